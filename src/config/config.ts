@@ -1,0 +1,159 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { type DevelopmentSecrets } from './development-secrets';
+
+/** A list in one variable: "a, b" is ['a', 'b'], empty is []. */
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
+const port = z.coerce.number().int().min(0).max(65_535);
+const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const bytes = z.coerce.number().int().positive();
+const url = (...protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    message: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  });
+
+/** `id:secret` pairs, newest first: the first signs, all of them verify. */
+const signingKeys = list.pipe(
+  z
+    .array(
+      z.string().regex(/^[A-Za-z0-9]{1,8}:.{32,}$/, 'must be id:secret, the secret at least 32 characters'),
+    )
+    .transform((pairs) =>
+      pairs.map((pair) => ({
+        id: pair.slice(0, pair.indexOf(':')),
+        secret: pair.slice(pair.indexOf(':') + 1),
+      })),
+    ),
+);
+
+/** Every variable that Vitrine reads, with its default. The README's table says the same for people. */
+const environment = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(4000),
+  PUBLIC_URL: url('http:', 'https:').optional(),
+  CDN_BASE_URL: url('http:', 'https:').optional(),
+  CORS_ORIGINS: list.default([]),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DATA_DIR: z.string().default('.data'),
+
+  DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  DATABASE_DIRECT_URL: url('postgres:', 'postgresql:').optional(),
+  DATABASE_POOL: count(2, 200).default(10),
+  REDIS_URL: url('redis:', 'rediss:').optional(),
+  STORAGE_BACKEND: z.enum(['local']).default('local'),
+
+  JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  MEDIA_URL_KEYS: signingKeys.optional(),
+
+  WORKERS: list.optional(),
+  IMAGE_WORKERS: count(1, 64).default(2),
+  UPLOAD_MAX_BYTES: bytes.default(2 * 1024 ** 3),
+  IMAGE_MAX_BYTES: bytes.default(100 * 1024 ** 2),
+  DRAIN_SECONDS: count(1, 600).default(20),
+  FAILPOINTS: list.default([]),
+});
+
+export interface SigningKey {
+  readonly id: string;
+  readonly secret: string;
+}
+
+export interface Config {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Where clients reach us, without a slash at the end; null: derived from the port once it is known. */
+  readonly publicUrl: string | null;
+  /** Put in front of delivery URLs instead of the public URL. */
+  readonly cdnBaseUrl: string | null;
+  readonly corsOrigins: readonly string[];
+  readonly logLevel: z.infer<typeof environment>['LOG_LEVEL'];
+  readonly dataDir: string;
+  /** null: the embedded PostgreSQL under the data directory. */
+  readonly database: { readonly url: string; readonly directUrl: string } | null;
+  readonly databasePool: number;
+  readonly redisUrl: string | null;
+  readonly storage: { readonly backend: 'local'; readonly directory: string };
+  readonly jwtSecret: string;
+  readonly mediaUrlKeys: readonly SigningKey[];
+  /** Names of the workers that this process runs; null: what its entry point runs by default. */
+  readonly workers: readonly string[] | null;
+  readonly imageWorkers: number;
+  readonly uploads: { readonly maxBytes: number; readonly maxImageBytes: number };
+  readonly drainMs: number;
+  /** Names of the places at which this process kills itself: for the tests of crashes, never in production. */
+  readonly failpoints: readonly string[];
+}
+
+/** Says all that is wrong with the environment at once, a line each. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(['The configuration is not usable:', ...problems.map((problem) => `  - ${problem}`)].join('\n'));
+    this.name = 'ConfigError';
+  }
+}
+
+/**
+ * Turns the environment into a checked configuration. Variables that are set to nothing count as left out.
+ * In production nothing secret has a default; elsewhere secrets come from `developmentSecrets`, which keeps
+ * them in the data directory. Throws ConfigError with everything that is wrong.
+ */
+export function loadConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  developmentSecrets: (dataDir: string) => DevelopmentSecrets,
+): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  const vars = parsed.data;
+  const production = vars.NODE_ENV === 'production';
+  const problems = production ? missingInProduction(vars) : [];
+  if (vars.DATABASE_DIRECT_URL && !vars.DATABASE_URL)
+    problems.push('DATABASE_DIRECT_URL needs DATABASE_URL beside it');
+  if (problems.length > 0) throw new ConfigError(problems);
+
+  const dataDir = resolve(vars.DATA_DIR);
+  const secrets = vars.JWT_SECRET && vars.MEDIA_URL_KEYS ? null : developmentSecrets(dataDir);
+  return {
+    production,
+    host: vars.HOST,
+    port: vars.PORT,
+    publicUrl: vars.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    cdnBaseUrl: vars.CDN_BASE_URL?.replace(/\/+$/, '') ?? null,
+    corsOrigins: vars.CORS_ORIGINS,
+    logLevel: vars.LOG_LEVEL,
+    dataDir,
+    database: vars.DATABASE_URL
+      ? { url: vars.DATABASE_URL, directUrl: vars.DATABASE_DIRECT_URL ?? vars.DATABASE_URL }
+      : null,
+    databasePool: vars.DATABASE_POOL,
+    redisUrl: vars.REDIS_URL ?? null,
+    storage: { backend: vars.STORAGE_BACKEND, directory: resolve(dataDir, 'storage') },
+    jwtSecret: vars.JWT_SECRET ?? secrets?.jwtSecret ?? '',
+    mediaUrlKeys: vars.MEDIA_URL_KEYS ?? secrets?.mediaUrlKeys ?? [],
+    workers: vars.WORKERS ?? null,
+    imageWorkers: vars.IMAGE_WORKERS,
+    uploads: { maxBytes: vars.UPLOAD_MAX_BYTES, maxImageBytes: vars.IMAGE_MAX_BYTES },
+    drainMs: vars.DRAIN_SECONDS * 1000,
+    failpoints: vars.FAILPOINTS,
+  };
+}
+
+function missingInProduction(vars: z.infer<typeof environment>): string[] {
+  const needed = ['DATABASE_URL', 'JWT_SECRET', 'MEDIA_URL_KEYS', 'PUBLIC_URL'] as const;
+  const problems = needed
+    .filter((name) => vars[name] === undefined)
+    .map((name) => `${name}: is needed in production`);
+  if (vars.FAILPOINTS.length > 0) problems.push('FAILPOINTS: is for tests, never for production');
+  return problems;
+}

@@ -1,0 +1,15 @@
+import { type EntityClass } from './database/data-source';
+import { type EventName } from './outbox/domain-events';
+import { type ConstraintFaults } from './unit-of-work/database-faults';
+
+/** What a module of the domain brings with it, whoever runs it: an API process or a worker. */
+export interface Module {
+  readonly name: string;
+  readonly entities: readonly EntityClass[];
+  /** The queues that get a job for an event; the job carries the event's payload and its workspace. */
+  readonly jobs?: Partial<Record<EventName, readonly string[]>>;
+  /** The events that every API process hears of, for subscriptions and caches. */
+  readonly broadcasts?: readonly EventName[];
+  /** What the module's constraints mean to those who violate them. */
+  readonly faults?: ConstraintFaults;
+}

@@ -1,0 +1,33 @@
+import { DatabaseError } from 'pg';
+import { QueryFailedError } from 'typeorm';
+import { Refusal, type UserFault } from '../errors';
+
+/** What a violated constraint means to the person whose input violated it, by the constraint's name. */
+export type ConstraintFaults = Readonly<Record<string, UserFault>>;
+
+// PostgreSQL's appendix A: what a fresh transaction can heal.
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK_DETECTED = '40P01';
+const LOCK_NOT_AVAILABLE = '55P03';
+const RETRYABLE = new Set([SERIALIZATION_FAILURE, DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE]);
+
+const INTEGRITY_VIOLATIONS = '23';
+
+/** The error as PostgreSQL reported it, or null when it is of another kind. */
+export function databaseError(error: unknown): DatabaseError | null {
+  if (error instanceof DatabaseError) return error;
+  return error instanceof QueryFailedError ? databaseError(error.driverError) : null;
+}
+
+/** True for deadlocks, lock timeouts and serialization failures: the transaction is to be run again, anew. */
+export function isRetryable(error: unknown): boolean {
+  return RETRYABLE.has(databaseError(error)?.code ?? '');
+}
+
+/** The refusal that a violated constraint stands for, where its module has named one; else the error itself. */
+export function translateViolation(error: unknown, faults: ConstraintFaults): unknown {
+  const cause = databaseError(error);
+  if (!cause?.code?.startsWith(INTEGRITY_VIOLATIONS)) return error;
+  const fault = faults[cause.constraint ?? ''];
+  return fault ? new Refusal([fault]) : error;
+}
