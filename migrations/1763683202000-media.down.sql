@@ -1,0 +1,4 @@
+DROP TABLE attachment;
+DROP TABLE media;
+DROP TABLE rendition;
+DROP TABLE content;

@@ -1,0 +1,43 @@
+import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+
+/** A library item in a role of an entity, at a place. */
+@Entity('attachment')
+@Unique('attachment_once', ['workspaceId', 'entityType', 'entityId', 'role', 'mediaId'])
+@Index('attachment_primary', ['workspaceId', 'entityType', 'entityId'], { unique: true, where: 'is_primary' })
+@Index('attachment_media', ['workspaceId', 'mediaId', 'id'])
+@Check('attachment_position', 'position >= 0')
+export class Attachment {
+  @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'attachment_pk' })
+  workspaceId!: string;
+
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'attachment_pk' })
+  id!: string;
+
+  @Column('text', { name: 'entity_type' })
+  entityType!: string;
+
+  @Column('uuid', { name: 'entity_id' })
+  entityId!: string;
+
+  @Column('text')
+  role!: string;
+
+  /** Rising within the entity and role; readers count it anew, as deleted media leave gaps. */
+  @Column('integer')
+  position!: number;
+
+  @Column('boolean', { name: 'is_primary', default: false })
+  isPrimary!: boolean;
+
+  @Column('uuid', { name: 'media_id' })
+  mediaId!: string;
+
+  @Column('text', { nullable: true })
+  alt!: string | null;
+
+  @Column('text', { nullable: true })
+  caption!: string | null;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+}

@@ -1,0 +1,39 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** One file made from a content: by a recipe, a canonical transform and a format. Its bytes never change. */
+@Entity('rendition')
+export class Rendition {
+  @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'rendition_pk' })
+  workspaceId!: string;
+
+  @PrimaryColumn('uuid', { name: 'content_id', primaryKeyConstraintName: 'rendition_pk' })
+  contentId!: string;
+
+  @PrimaryColumn('integer', { primaryKeyConstraintName: 'rendition_pk' })
+  recipe!: number;
+
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'rendition_pk' })
+  transform!: string;
+
+  /** File extension: webp, jpg, png, avif. */
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'rendition_pk' })
+  format!: string;
+
+  @Column('integer')
+  width!: number;
+
+  @Column('integer')
+  height!: number;
+
+  @Column('bigint', { name: 'byte_size' })
+  byteSize!: number;
+
+  @Column('bytea')
+  sha256!: Buffer;
+
+  @Column('text', { name: 'storage_key' })
+  storageKey!: string;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+}
