@@ -1,5 +1,4 @@
 import { type EntityClass } from './database/data-source';
-import { type EventName } from './outbox/domain-events';
 import { type ConstraintFaults } from './unit-of-work/database-faults';
 
 /** What a module of the domain brings with it, whoever runs it: an API process or a worker. */
@@ -7,9 +6,9 @@ export interface Module {
   readonly name: string;
   readonly entities: readonly EntityClass[];
   /** The queues that get a job for an event; the job carries the event's payload and its workspace. */
-  readonly jobs?: Partial<Record<EventName, readonly string[]>>;
+  readonly jobs?: Readonly<Record<string, readonly string[]>>;
   /** The events that every API process hears of, for subscriptions and caches. */
-  readonly broadcasts?: readonly EventName[];
+  readonly broadcasts?: readonly string[];
   /** What the module's constraints mean to those who violate them. */
   readonly faults?: ConstraintFaults;
 }
