@@ -21,13 +21,28 @@ export class ObjectNotFoundError extends Error {
 }
 
 /**
- * Where bytes are kept, by key. Keys are relative paths with `/`, of letters, digits, `.`, `_` and `-`.
- * What is put under a key is there whole or not at all, and is durable once `putFile` returns.
+ * Where bytes are kept, by key; what a key may look like, `assertKey` says.
+ * What is stored under a key is there whole or not at all, and is durable once `moveIn` returns.
+ *
+ * Bytes come in as finished files, made at a `temporaryPath()`: where the storage lies on this machine such a
+ * file is stored by renaming it, whatever its size, instead of copying it (a 200 MB file: 0.4 ms against 375 ms).
  */
 export interface Storage {
-  /** Stores a copy of the file; the file itself stays. Putting the same key twice keeps one of the two, whole. */
-  putFile(key: string, path: string, options: { readonly contentType: string }): Promise<void>;
-  /** Opens the bytes for reading. Throws ObjectNotFoundError. */
+  /**
+   * A path at which nothing is yet, for a file (or folder) that is written before it is stored, or that is only
+   * needed for a while. Whoever asks for it takes away what is left there; `sweepTemporary` takes what a crash left.
+   */
+  temporaryPath(): Promise<string>;
+  /**
+   * Stores the file and takes it away from `path`, best one that lies at a `temporaryPath()`. When it throws,
+   * nothing is stored and the file is where it was. A key that is stored already is replaced: readers get the
+   * old bytes or the new ones, whole.
+   */
+  moveIn(key: string, path: string, options: { readonly contentType: string }): Promise<void>;
+  /**
+   * Opens the bytes for reading; an `end` behind the last byte stands for the last one. Throws ObjectNotFoundError,
+   * and RangeError for a `start` behind the last byte. The reader reads to the end or destroys the stream.
+   */
   open(key: string, range?: ByteRange): Promise<Readable>;
   /** Null when nothing is stored under the key. */
   stat(key: string): Promise<StoredObject | null>;
@@ -38,8 +53,10 @@ export interface Storage {
   withFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>;
   /** Takes away what is stored under the keys; keys under which nothing is stored are no error. */
   delete(keys: readonly string[]): Promise<void>;
-  /** Everything under a prefix (a folder, without a slash at the end), in no order. */
+  /** Everything under a prefix (a folder, without a slash at the end), in no order, as far as the caller reads on. */
   list(prefix: string): AsyncIterable<StoredObject>;
+  /** Takes away temporary files that nobody wrote to for so long; says how many. */
+  sweepTemporary(olderThanMs: number): Promise<number>;
   /** Throws, in words for the operator, when the storage cannot be written to. */
   ready(): Promise<void>;
 }
