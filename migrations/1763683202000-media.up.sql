@@ -102,7 +102,8 @@ CREATE TABLE attachment (
   created_at   timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT attachment_pk PRIMARY KEY (workspace_id, id),
   CONSTRAINT attachment_media_fk FOREIGN KEY (workspace_id, media_id) REFERENCES media (workspace_id, id),
-  CONSTRAINT attachment_once UNIQUE (workspace_id, entity_type, entity_id, role, media_id),
+  CONSTRAINT attachment_once UNIQUE (workspace_id, entity_type, entity_id, role, media_id)
+    DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT attachment_position CHECK (position >= 0)
 );
 CREATE UNIQUE INDEX attachment_primary ON attachment (workspace_id, entity_type, entity_id) WHERE is_primary;

@@ -2,7 +2,9 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** A library item in a role of an entity, at a place. */
 @Entity('attachment')
-@Unique('attachment_once', ['workspaceId', 'entityType', 'entityId', 'role', 'mediaId'])
+@Unique('attachment_once', ['workspaceId', 'entityType', 'entityId', 'role', 'mediaId'], {
+  deferrable: 'INITIALLY DEFERRED',
+})
 @Index('attachment_primary', ['workspaceId', 'entityType', 'entityId'], { unique: true, where: 'is_primary' })
 @Index('attachment_media', ['workspaceId', 'mediaId', 'id'])
 @Check('attachment_position', 'position >= 0')

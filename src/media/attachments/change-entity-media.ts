@@ -1,0 +1,96 @@
+import { type Tx } from '../../platform/unit-of-work/transaction';
+import { refuse, UserErrorCode } from '../../platform/errors';
+import { type Arrangement, settlePrimary } from './arrangement';
+import { checkRoles } from './check-roles';
+import { type MediaConsumer, type MediaConsumers } from './consumer';
+import { loadArrangement } from './load-arrangement';
+import { saveArrangement } from './save-arrangement';
+
+declare module '../../platform/outbox/domain-events' {
+  interface DomainEvents {
+    'entity.media.changed': { entityType: string; entityId: string };
+  }
+}
+
+/** An entity by its consumer's name for its type, and its own id. */
+export interface EntityKey {
+  readonly entityType: string;
+  readonly entityId: string;
+}
+
+/** The consumer of an entity type; an unknown one is refused. */
+export function consumerOf(consumers: MediaConsumers, entityType: string): MediaConsumer {
+  const consumer = consumers.get(entityType);
+  if (consumer) return consumer;
+  const known = consumers.all().map((each) => each.entityType);
+  throw refuse(
+    UserErrorCode.INVALID,
+    `There is no entity type "${entityType}"; there are: ${known.join(', ')}.`,
+    ['entity', 'type'],
+  );
+}
+
+/**
+ * Changes the media of one entity: every attach, detach, reorder and replacement comes through here.
+ *
+ * Authorises and locks the entity through its consumer, so that changes of one entity queue up and every count
+ * stays true; `change` then makes the new arrangement of the old one (it may lock media, FOR SHARE by id); the roles and the
+ * consumer's own rules judge it; what differs is written, with one audit row and one event. Changing nothing
+ * writes nothing. Throws a Refusal, which leaves everything as it was.
+ */
+export async function changeEntityMedia(
+  tx: Tx,
+  consumers: MediaConsumers,
+  entity: EntityKey,
+  change: (before: Arrangement, consumer: MediaConsumer) => Arrangement | Promise<Arrangement>,
+): Promise<void> {
+  const consumer = consumerOf(consumers, entity.entityType);
+  consumer.authorize(tx.actor, entity.entityId);
+  const locked = await consumer.lock(tx, [entity.entityId]);
+  if (!locked.has(entity.entityId)) {
+    throw refuse(UserErrorCode.NOT_FOUND, `There is no such ${entity.entityType}.`, ['entity', 'id']);
+  }
+  const changed = await rearrange(tx, consumer, entity, change);
+  if (changed) await consumer.changed?.(tx, entity.entityId);
+}
+
+/**
+ * The part of `changeEntityMedia` for a consumer that changes its entity and its media together: the caller has
+ * authorised, holds the entity's lock, and says itself that the entity changed. Returns whether its media did.
+ */
+export async function rearrange(
+  tx: Tx,
+  consumer: MediaConsumer,
+  entity: EntityKey,
+  change: (before: Arrangement, consumer: MediaConsumer) => Arrangement | Promise<Arrangement>,
+): Promise<boolean> {
+  const before = await loadArrangement(tx, entity);
+  const after = settlePrimary(await change(before, consumer));
+  checkRoles(consumer, before, after);
+  await consumer.validate?.(
+    tx,
+    entity.entityId,
+    after
+      .filter((slot) => !slot.hidden)
+      .map(({ media, role, primary }) => ({
+        mediaId: media.id,
+        role,
+        primary,
+        mediaType: media.mediaType,
+        status: media.status,
+      })),
+  );
+  if (!(await saveArrangement(tx, entity, before, after))) return false;
+  tx.audit({
+    action: `${entity.entityType}.media`,
+    subject: { type: entity.entityType, id: entity.entityId },
+    before: { media: before.map(summary) },
+    after: { media: after.map(summary) },
+  });
+  tx.publish('entity.media.changed', { ...entity });
+  return true;
+}
+
+function summary({ media, role, primary, alt, caption }: Arrangement[number]): object {
+  return { mediaId: media.id, role, primary, alt, caption };
+}

@@ -1,0 +1,32 @@
+import { type Tx } from '../../platform/unit-of-work/transaction';
+import { type AttachItem, withItems } from './attach-media';
+import { rearrange } from './change-entity-media';
+import { type MediaConsumer } from './consumer';
+import { lockMedia } from './lock-media';
+
+/**
+ * Makes an entity's media exactly these, in this order; what stays keeps its attachment's id, and attachments of
+ * deleted library items keep theirs. For a consumer that changes its entity in the same unit of work: the caller
+ * has authorised and holds the entity's lock. Returns whether anything changed.
+ */
+export async function replaceMedia(
+  tx: Tx,
+  consumer: MediaConsumer,
+  entityId: string,
+  items: readonly AttachItem[],
+): Promise<boolean> {
+  const media = await lockMedia(
+    tx,
+    items.map(({ mediaId }) => mediaId),
+  );
+  return rearrange(tx, consumer, { entityType: consumer.entityType, entityId }, (before) => {
+    const listed = withItems([], consumer, items, media);
+    const former = new Map(before.map((slot) => [`${slot.role} ${slot.media.id}`, slot]));
+    const hasChosen = listed.some(({ primary }) => primary);
+    const kept = listed.map((slot) => {
+      const old = former.get(`${slot.role} ${slot.media.id}`);
+      return old ? { ...slot, id: old.id, primary: hasChosen ? slot.primary : old.primary } : slot;
+    });
+    return [...kept, ...before.filter(({ hidden }) => hidden)];
+  });
+}

@@ -1,0 +1,12 @@
+import { type Module } from '../platform/module';
+import { Attachment } from './attachments/attachment.entity';
+import { Content } from './content/content.entity';
+import { Rendition } from './content/rendition.entity';
+import { Media } from './library/media.entity';
+
+export const mediaModule: Module = {
+  name: 'media',
+  entities: [Content, Rendition, Media, Attachment],
+  jobs: { 'content.stored': ['image'] },
+  broadcasts: ['media.changed', 'content.changed'],
+};
