@@ -1,0 +1,197 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { type Logger } from 'pino';
+import { systemActor } from '../../platform/actor';
+import { failpoint } from '../../platform/failpoint';
+import { ObjectNotFoundError, type Storage } from '../../platform/storage/storage';
+import { type Origin } from '../../platform/unit-of-work/transaction';
+import { type UnitOfWork } from '../../platform/unit-of-work/unit-of-work';
+import { type ImageFacts } from '../content/content.entity';
+import { contentKey } from '../content/storage-keys';
+import { type Transform, transformName } from '../transforms/transform';
+import { failContent, GIVEN_UP, MAX_ATTEMPTS, type ProcessingFailure, releaseContent } from './end-attempt';
+import { ImageFailure } from './image/image-failure';
+import { type ImageRenderer } from './image/image-renderer';
+import { IMAGE_PRESETS, IMAGE_QUALITY, IMAGE_RECIPE, VARIANT_EXTENSIONS } from './image/presets';
+import { type ImageSet } from './image/render-image-set';
+import { type ImageVariant } from './image/write-variant';
+import { claimContent, type ContentLease, RENEW_EVERY_MS, renewLease } from './lease-content';
+import { type NewRendition, publishRenditions } from './publish-renditions';
+
+export interface ProcessImageDeps {
+  readonly unitOfWork: UnitOfWork;
+  readonly storage: Storage;
+  readonly renderer: ImageRenderer;
+  readonly log: Logger;
+  /** Tells everyone who watches that a content got further; it may get lost. */
+  readonly onProgress: (workspaceId: string, contentId: string) => void;
+}
+
+const MISSING: ProcessingFailure = { code: 'CORRUPT_FILE', message: 'The stored file could not be read.' };
+
+/**
+ * Makes the variants of one image, if that is still to be done: takes the lease, renders in a child process,
+ * stores the files, and publishes all of them in one short transaction. May be killed at any line, and may run
+ * twice at once: outputs lie under keys that follow from the content and the recipe, and only the holder of the
+ * lease publishes. Never throws for what the file or a child did: the database says how it ended.
+ */
+export async function processImage(
+  deps: ProcessImageDeps,
+  workspaceId: string,
+  contentId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const origin: Origin = { workspaceId, actor: systemActor('worker:image') };
+  const lease = await deps.unitOfWork.run(origin, (tx) => claimContent(tx, contentId));
+  if (!lease) return;
+  failpoint('image:claimed');
+  try {
+    await withRenewals(deps, origin, lease, signal, (heartbeat) =>
+      makeAndPublish(deps, origin, lease, heartbeat),
+    );
+  } catch (error) {
+    await endAttempt(deps, origin, lease, error, signal);
+  }
+}
+
+interface Heartbeat {
+  /** Aborted when the worker is told to stop or the lease is lost. */
+  readonly signal: AbortSignal;
+  readonly report: (progress: number) => void;
+}
+
+async function makeAndPublish(
+  { unitOfWork, storage, renderer }: ProcessImageDeps,
+  origin: Origin,
+  lease: ContentLease,
+  { signal, report }: Heartbeat,
+): Promise<void> {
+  const folder = await storage.temporaryPath();
+  await mkdir(folder, { recursive: true });
+  try {
+    const set = await storage.withFile(lease.storageKey, (path) =>
+      renderer.render(path, folder, { signal, onProgress: report }),
+    );
+    failpoint('image:rendered');
+    const renditions = await storeVariants(storage, lease, set);
+    failpoint('image:stored');
+    const { width, height, animated, hasAlpha, thumbhash, dominantColor } = set.facts;
+    const facts: ImageFacts = { width, height, animated, hasAlpha, thumbhash, dominantColor };
+    const published = await unitOfWork.run(origin, (tx) =>
+      publishRenditions(tx, lease, IMAGE_RECIPE, facts, renditions),
+    );
+    failpoint('image:published');
+    if (!published) await takeAwayIfGone(unitOfWork, storage, origin, lease, renditions);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function storeVariants(storage: Storage, lease: ContentLease, set: ImageSet): Promise<NewRendition[]> {
+  return Promise.all(
+    set.variants.map(async (variant) => {
+      const transform = transformName(transformOf(variant));
+      const format = VARIANT_EXTENSIONS[variant.format];
+      const storageKey = contentKey(lease, IMAGE_RECIPE, `${transform}.${format}`);
+      await storage.moveIn(storageKey, variant.path, { contentType: `image/${variant.format}` });
+      const { width, height, byteSize } = variant;
+      return {
+        transform,
+        format,
+        width,
+        height,
+        byteSize,
+        sha256: Buffer.from(variant.sha256, 'hex'),
+        storageKey,
+      };
+    }),
+  );
+}
+
+/** What a variant is called by everyone outside of the renderer. */
+function transformOf(variant: ImageVariant): Transform {
+  const preset = IMAGE_PRESETS.find(({ name }) => name === variant.preset);
+  if (!preset) throw new Error(`There is no preset ${variant.preset}.`);
+  const { shape, side } = preset;
+  return {
+    crop: shape === 'inside' ? 'contain' : 'cover',
+    width: side,
+    height: side,
+    quality: IMAGE_QUALITY,
+  };
+}
+
+const STILL_THERE = `SELECT id FROM content WHERE workspace_id = $1 AND id = $2 AND state <> 'deleting' FOR SHARE`;
+
+/** Outputs of a content that went meanwhile belong to nobody; those of one that another worker has are its. */
+async function takeAwayIfGone(
+  unitOfWork: UnitOfWork,
+  storage: Storage,
+  origin: Origin,
+  { contentId }: ContentLease,
+  renditions: readonly NewRendition[],
+): Promise<void> {
+  const there = await unitOfWork.run(origin, (tx) => tx.row(STILL_THERE, contentId));
+  if (!there) await storage.delete(renditions.map(({ storageKey }) => storageKey));
+}
+
+/** Renews the lease while `work` runs, and stops it when the lease is lost. */
+async function withRenewals(
+  { unitOfWork, onProgress, log }: ProcessImageDeps,
+  origin: Origin,
+  lease: ContentLease,
+  outer: AbortSignal,
+  work: (heartbeat: Heartbeat) => Promise<void>,
+): Promise<void> {
+  const lost = new AbortController();
+  let progress = 0;
+  const renew = async () => {
+    try {
+      if (!(await unitOfWork.run(origin, (tx) => renewLease(tx, lease, progress))))
+        lost.abort(new Error('the lease is lost'));
+      onProgress(origin.workspaceId, lease.contentId);
+    } catch (error) {
+      log.warn({ err: error, contentId: lease.contentId }, 'a lease could not be renewed; trying again');
+    }
+  };
+  const timer = setInterval(() => void renew(), RENEW_EVERY_MS);
+  try {
+    await work({
+      signal: AbortSignal.any([outer, lost.signal]),
+      report: (fraction) => (progress = fraction),
+    });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Writes down how a try ended that did not publish. */
+async function endAttempt(
+  { unitOfWork, log }: ProcessImageDeps,
+  origin: Origin,
+  lease: ContentLease,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<void> {
+  const { contentId, attempt } = lease;
+  if (signal.aborted) {
+    await unitOfWork.run(origin, (tx) => releaseContent(tx, lease, 'interrupted'));
+    return;
+  }
+  const failure = failureOf(error);
+  if (failure ?? attempt >= MAX_ATTEMPTS) {
+    log.info(
+      { contentId, attempt, code: failure?.code, err: failure ? undefined : error },
+      'an image failed',
+    );
+    await unitOfWork.run(origin, (tx) => failContent(tx, lease, failure ?? GIVEN_UP));
+    return;
+  }
+  log.warn({ contentId, attempt, err: error }, 'a try to process an image failed and is repeated');
+  await unitOfWork.run(origin, (tx) => releaseContent(tx, lease, 'failed'));
+}
+
+/** The file's own fault, which no further try would mend; null when it may not be the file's. */
+function failureOf(error: unknown): ProcessingFailure | null {
+  if (error instanceof ImageFailure) return { code: error.code, message: error.message };
+  return error instanceof ObjectNotFoundError ? MISSING : null;
+}

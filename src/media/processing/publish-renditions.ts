@@ -1,0 +1,57 @@
+import { type Tx } from '../../platform/unit-of-work/transaction';
+import { Content, type ImageFacts } from '../content/content.entity';
+import { Rendition } from '../content/rendition.entity';
+import { MediaStatus } from '../media-type';
+import { type ContentLease, lockLeased } from './lease-content';
+
+/** One stored output, as its row will say. */
+export type NewRendition = Pick<
+  Rendition,
+  'transform' | 'format' | 'width' | 'height' | 'byteSize' | 'sha256' | 'storageKey'
+>;
+
+const FORGET = 'DELETE FROM rendition WHERE workspace_id = $1 AND content_id = $2 AND recipe = $3';
+
+/**
+ * Publishes what was made of a content, all at once: from this commit on it is COMPLETED and its outputs are
+ * there. Returns false, and changes nothing, when the lease is another's by now or the content is going: the
+ * caller then takes away what it stored, unless another published it.
+ */
+export async function publishRenditions(
+  tx: Tx,
+  lease: ContentLease,
+  recipe: number,
+  facts: ImageFacts,
+  renditions: readonly NewRendition[],
+): Promise<boolean> {
+  const { contentId } = lease;
+  if (!(await lockLeased(tx, lease))) return false;
+  await tx.rows(FORGET, contentId, recipe);
+  await tx.insert(
+    Rendition,
+    renditions.map((rendition) => ({ ...rendition, contentId, recipe })),
+  );
+  await tx.update(
+    Content,
+    { id: contentId },
+    {
+      status: MediaStatus.COMPLETED,
+      progress: 1,
+      recipe,
+      facts,
+      dueAt: null,
+      leaseId: null,
+      leasedUntil: null,
+      errorCode: null,
+      errorMessage: null,
+      processedAt: new Date(),
+    },
+  );
+  tx.audit({
+    action: 'content.complete',
+    subject: { type: 'content', id: contentId },
+    after: { status: MediaStatus.COMPLETED, recipe, attempt: lease.attempt },
+  });
+  tx.publish('content.changed', { contentId });
+  return true;
+}

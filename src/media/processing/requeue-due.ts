@@ -1,0 +1,50 @@
+import { type Logger } from 'pino';
+import { systemActor } from '../../platform/actor';
+import { type Database } from '../../platform/database/database';
+import { type Tx } from '../../platform/unit-of-work/transaction';
+import { type UnitOfWork } from '../../platform/unit-of-work/unit-of-work';
+import { type MediaType } from '../media-type';
+import { GIVEN_UP, markFailed, MAX_ATTEMPTS } from './end-attempt';
+
+declare module '../../platform/outbox/domain-events' {
+  interface DomainEvents {
+    /** Bytes were stored, or are to be processed again: there is work. */
+    'content.stored': { contentId: string; mediaType: MediaType };
+  }
+}
+
+interface DueContent {
+  workspaceId: string;
+  id: string;
+}
+
+const BATCH = 500;
+
+const DUE = `SELECT workspace_id, id FROM content WHERE due_at < now() ORDER BY due_at LIMIT ${BATCH}`;
+
+// Looked at again a minute later, should the job that is queued now get lost as well.
+const TAKE = `
+  UPDATE content SET due_at = now() + interval '1 minute', status = 'PENDING', lease_id = NULL, leased_until = NULL
+  WHERE workspace_id = $1 AND id = $2 AND due_at < now() AND state <> 'deleting'
+  RETURNING media_type, attempts`;
+
+/**
+ * Queues all work that is due and that nobody alive has: what a dead worker left, what a lost queue forgot, what
+ * waits for another try. What was tried too often ends FAILED. Any number may run at once. Returns how many
+ * contents were looked after.
+ */
+export async function requeueDue(database: Database, unitOfWork: UnitOfWork, log: Logger): Promise<number> {
+  const due = await database.everyWorkspace<DueContent>(DUE);
+  for (const { workspaceId, id } of due) {
+    await unitOfWork.run({ workspaceId, actor: systemActor('sweep:processing') }, (tx) => requeue(tx, id));
+  }
+  if (due.length > 0) log.info({ contents: due.length }, 'due media work was queued again');
+  return due.length;
+}
+
+async function requeue(tx: Tx, contentId: string): Promise<void> {
+  const content = await tx.row<{ mediaType: MediaType; attempts: number }>(TAKE, contentId);
+  if (!content) return;
+  if (content.attempts >= MAX_ATTEMPTS) await markFailed(tx, contentId, GIVEN_UP, content.attempts);
+  else tx.publish('content.stored', { contentId, mediaType: content.mediaType });
+}
