@@ -1,0 +1,4 @@
+DROP TABLE refresh_token;
+DROP TABLE session;
+DROP TABLE users;
+DROP TABLE workspace;
