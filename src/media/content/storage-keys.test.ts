@@ -28,7 +28,7 @@ test('a key tells which content it belongs to', () => {
   });
 });
 
-test.each([`${folder}`, folder.replace('tenants', 'tenant'), `x${folder}/3/a.webp`, 'tenants', ''])(
+test.each([folder, folder.replace('tenants', 'tenant'), `x${folder}/3/a.webp`, 'tenants', ''])(
   'a key that is no file of a content belongs to none: %s',
   (key) => expect(contentOfKey(key)).toBeNull(),
 );
