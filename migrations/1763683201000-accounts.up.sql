@@ -51,7 +51,7 @@ CREATE TABLE session (
   CONSTRAINT session_pk PRIMARY KEY (workspace_id, id),
   CONSTRAINT session_user_fk FOREIGN KEY (workspace_id, user_id) REFERENCES users (workspace_id, id) ON DELETE CASCADE
 );
-CREATE INDEX session_user ON session (workspace_id, user_id);
+CREATE INDEX session_of_user ON session (workspace_id, user_id);
 CALL protect_workspace_table('session');
 
 CREATE TABLE refresh_token (

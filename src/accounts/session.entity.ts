@@ -7,7 +7,7 @@ import { User } from './user.entity';
   name: 'session_user_fk',
   onDelete: 'CASCADE',
 })
-@Index('session_user', ['workspaceId', 'userId'])
+@Index('session_of_user', ['workspaceId', 'userId'])
 export class Session {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'session_pk' })
   workspaceId!: string;

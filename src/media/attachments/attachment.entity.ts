@@ -1,7 +1,9 @@
-import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Media } from '../library/media.entity';
 
 /** A library item in a role of an entity, at a place. */
 @Entity('attachment')
+@ForeignKey(() => Media, ['workspaceId', 'mediaId'], ['workspaceId', 'id'], { name: 'attachment_media_fk' })
 @Unique('attachment_once', ['workspaceId', 'entityType', 'entityId', 'role', 'mediaId'], {
   deferrable: 'INITIALLY DEFERRED',
 })

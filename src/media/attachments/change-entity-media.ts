@@ -2,7 +2,7 @@ import { type Tx } from '../../platform/unit-of-work/transaction';
 import { refuse, UserErrorCode } from '../../platform/errors';
 import { type Arrangement, settlePrimary } from './arrangement';
 import { checkRoles } from './check-roles';
-import { type MediaConsumer, type MediaConsumers } from './consumer';
+import { type MediaConsumer, type MediaConsumers, type PlacedMedia } from './consumer';
 import { loadArrangement } from './load-arrangement';
 import { saveArrangement } from './save-arrangement';
 
@@ -67,19 +67,7 @@ export async function rearrange(
   const before = await loadArrangement(tx, entity);
   const after = settlePrimary(await change(before, consumer));
   checkRoles(consumer, before, after);
-  await consumer.validate?.(
-    tx,
-    entity.entityId,
-    after
-      .filter((slot) => !slot.hidden)
-      .map(({ media, role, primary }) => ({
-        mediaId: media.id,
-        role,
-        primary,
-        mediaType: media.mediaType,
-        status: media.status,
-      })),
-  );
+  await consumer.validate?.(tx, entity.entityId, placed(after));
   if (!(await saveArrangement(tx, entity, before, after))) return false;
   tx.audit({
     action: `${entity.entityType}.media`,
@@ -89,6 +77,27 @@ export async function rearrange(
   });
   tx.publish('entity.media.changed', { ...entity });
   return true;
+}
+
+/** The media of an entity as its consumer's rules see them; to be read under the entity's lock. */
+export async function placedMediaOf(
+  tx: Tx,
+  { entityType }: MediaConsumer,
+  entityId: string,
+): Promise<PlacedMedia[]> {
+  return placed(await loadArrangement(tx, { entityType, entityId }));
+}
+
+function placed(arrangement: Arrangement): PlacedMedia[] {
+  return arrangement
+    .filter(({ hidden }) => !hidden)
+    .map(({ media: { id, mediaType, status }, role, primary }) => ({
+      mediaId: id,
+      role,
+      primary,
+      mediaType,
+      status,
+    }));
 }
 
 function summary({ media, role, primary, alt, caption }: Arrangement[number]): object {

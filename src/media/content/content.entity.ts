@@ -1,4 +1,5 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Workspace } from '../../accounts';
 import { MediaStatus, type MediaType } from '../media-type';
 
 /**
@@ -21,6 +22,7 @@ export interface ImageFacts {
 
 /** Distinct bytes of a workspace, with the work that they need and what is known of them. */
 @Entity('content')
+@ForeignKey(() => Workspace, ['workspaceId'], ['id'], { name: 'content_workspace_fk' })
 @Index('content_sha256', ['workspaceId', 'sha256'], { unique: true, where: "state <> 'deleting'" })
 @Index('content_due', ['dueAt'], { where: 'due_at IS NOT NULL' })
 @Check('content_sha256_length', 'length(sha256) = 32')

@@ -1,7 +1,12 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Content } from './content.entity';
 
 /** One file made from a content: by a recipe, a canonical transform and a format. Its bytes never change. */
 @Entity('rendition')
+@ForeignKey(() => Content, ['workspaceId', 'contentId'], ['workspaceId', 'id'], {
+  name: 'rendition_content_fk',
+  onDelete: 'CASCADE',
+})
 export class Rendition {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'rendition_pk' })
   workspaceId!: string;

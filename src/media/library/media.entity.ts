@@ -1,8 +1,14 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { User } from '../../accounts';
+import { Content } from '../content/content.entity';
 import { type MediaType } from '../media-type';
 
 /** A library item: what people name, describe and attach. Several may share a content. */
 @Entity('media')
+@ForeignKey(() => Content, ['workspaceId', 'contentId'], ['workspaceId', 'id'], { name: 'media_content_fk' })
+@ForeignKey(() => User, ['workspaceId', 'uploadedBy'], ['workspaceId', 'id'], {
+  name: 'media_uploaded_by_fk',
+})
 @Index('media_newest', { synchronize: false })
 @Index('media_newest_of_type', { synchronize: false })
 @Index('media_content', ['workspaceId', 'contentId', 'createdAt', 'id'])

@@ -1,7 +1,8 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What was changed, by whom, when and from where. Rows are only ever added. */
 @Entity('audit_log')
+@Check('audit_log_actor_kind', "actor_kind IN ('user', 'anonymous', 'system')")
 @Index('audit_log_subject', ['workspaceId', 'subjectType', 'subjectId', 'id'])
 @Index('audit_log_actor', ['workspaceId', 'actorId', 'id'])
 export class AuditLog {

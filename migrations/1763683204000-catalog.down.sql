@@ -1,0 +1,2 @@
+DROP TABLE product_variant;
+DROP TABLE product;

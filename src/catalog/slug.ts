@@ -1,0 +1,29 @@
+import { type Tx } from '../platform/unit-of-work/transaction';
+
+const MAX_LENGTH = 100;
+
+/** A title as it can stand in a URL: "Crème brûlée No. 5" is creme-brulee-no-5. Empty where nothing is left. */
+export function slugify(title: string): string {
+  return title
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, MAX_LENGTH)
+    .replace(/^-+|-+$/g, '');
+}
+
+export function isSlug(slug: string): boolean {
+  return slug.length <= MAX_LENGTH && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug);
+}
+
+const TAKEN = `SELECT slug FROM product WHERE workspace_id = $1 AND (slug = $2 OR slug LIKE $2 || '-%')`;
+
+/** The first free slug for a title: itself, else numbered from 2. Two at once may get the same; one is then TAKEN. */
+export async function freeSlug(tx: Tx, title: string): Promise<string> {
+  const base = slugify(title) || 'product';
+  const taken = new Set((await tx.rows<{ slug: string }>(TAKEN, base)).map(({ slug }) => slug));
+  let slug = base;
+  for (let number = 2; taken.has(slug); number += 1) slug = `${base}-${number}`;
+  return slug;
+}

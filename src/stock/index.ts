@@ -1,0 +1,5 @@
+export { closeStock } from './close-stock';
+export { availableOf, loadStockLevels } from './load-stock-levels';
+export { openStock, type OpeningStock } from './open-stock';
+export { StockLevel } from './stock-level.entity';
+export { stockModule } from './stock.module';

@@ -1,0 +1,8 @@
+import { type Module } from '../platform/module';
+import { StockLevel } from './stock-level.entity';
+import { StockMovement } from './stock-movement.entity';
+
+export const stockModule: Module = {
+  name: 'stock',
+  entities: [StockLevel, StockMovement],
+};
