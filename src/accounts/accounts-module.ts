@@ -6,7 +6,7 @@ import { User } from './user.entity';
 import { Workspace } from './workspace.entity';
 
 /** Workspaces, their users, and who is signed in. */
-export const accounts: Module = {
+export const accountsModule: Module = {
   name: 'accounts',
   entities: [Workspace, User, Session, RefreshToken],
   faults: {
