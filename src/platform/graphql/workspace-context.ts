@@ -1,0 +1,28 @@
+import { type Database } from '../database/database';
+import { type WorkspaceRows } from '../database/workspace-rows';
+import { type Tx } from '../unit-of-work/transaction';
+import { type UnitOfWork } from '../unit-of-work/unit-of-work';
+import { type CreateContext, type RequestContext } from './context';
+
+/** What the modules' resolvers get: the request, and the one workspace that it may read and write. */
+export interface WorkspaceContext extends RequestContext {
+  /** Reads, each by itself. */
+  readonly db: WorkspaceRows;
+  /** Changes: one transaction by this request's actor, as `UnitOfWork.run` describes it. */
+  readonly write: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+}
+
+export function workspaceContext(
+  database: Database,
+  unitOfWork: UnitOfWork,
+): CreateContext<WorkspaceContext> {
+  return (base) => {
+    const { actor, workspace, requestId, ip } = base;
+    const origin = { workspaceId: workspace.id, actor, requestId, ...(ip !== null && { ip }) };
+    return {
+      ...base,
+      db: database.workspace(workspace.id),
+      write: (work) => unitOfWork.run(origin, work),
+    };
+  };
+}
