@@ -1,4 +1,6 @@
 import { type EntityClass } from './database/data-source';
+import { OutboxEvent } from './outbox/outbox-event.entity';
+import { AuditLog } from './unit-of-work/audit-log.entity';
 import { type ConstraintFaults } from './unit-of-work/database-faults';
 
 /** What a module of the domain brings with it, whoever runs it: an API process or a worker. */
@@ -11,4 +13,14 @@ export interface Module {
   readonly broadcasts?: readonly string[];
   /** What the module's constraints mean to those who violate them. */
   readonly faults?: ConstraintFaults;
+}
+
+/** The tables of these modules, and the platform's own. */
+export function entitiesOf(modules: readonly Module[]): EntityClass[] {
+  return [AuditLog, OutboxEvent, ...modules.flatMap(({ entities }) => entities)];
+}
+
+/** What each constraint that a module has named means to whoever violates it. */
+export function faultsOf(modules: readonly Module[]): ConstraintFaults {
+  return Object.fromEntries(modules.flatMap(({ faults = {} }) => Object.entries(faults)));
 }
