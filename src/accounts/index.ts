@@ -1,5 +1,5 @@
 export { AccessTokens } from './access-token';
-export { accountsModule } from './accounts-module';
+export { accountsModule } from './accounts.module';
 export { type Authenticated, Authenticator, type Credentials } from './authenticate';
 export { type Clock, systemClock } from './clock';
 export { createWorkspace, type CreatedWorkspace, type CreateWorkspace } from './create-workspace';
