@@ -44,6 +44,7 @@ const environment = z.object({
 
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   DATABASE_DIRECT_URL: url('postgres:', 'postgresql:').optional(),
+  DATABASE_OWNER_URL: url('postgres:', 'postgresql:').optional(),
   DATABASE_POOL: count(2, 200).default(10),
   REDIS_URL: url('redis:', 'rediss:').optional(),
   STORAGE_BACKEND: z.enum(['local']).default('local'),
@@ -64,6 +65,15 @@ export interface SigningKey {
   readonly secret: string;
 }
 
+export interface DatabaseAddress {
+  /** The application's role; may go through a pooler. */
+  readonly url: string;
+  /** The same role, reaching the server itself: for LISTEN and for what a session keeps. */
+  readonly directUrl: string;
+  /** The role that owns the schema, reaching the server itself: for migrations. */
+  readonly ownerUrl: string;
+}
+
 export interface Config {
   readonly production: boolean;
   readonly host: string;
@@ -76,7 +86,7 @@ export interface Config {
   readonly logLevel: z.infer<typeof environment>['LOG_LEVEL'];
   readonly dataDir: string;
   /** null: the embedded PostgreSQL under the data directory. */
-  readonly database: { readonly url: string; readonly directUrl: string } | null;
+  readonly database: DatabaseAddress | null;
   readonly databasePool: number;
   readonly redisUrl: string | null;
   readonly storage: { readonly backend: 'local'; readonly directory: string };
@@ -118,8 +128,9 @@ export function loadConfig(
   const vars = parsed.data;
   const production = vars.NODE_ENV === 'production';
   const problems = production ? missingInProduction(vars) : [];
-  if (vars.DATABASE_DIRECT_URL && !vars.DATABASE_URL)
-    problems.push('DATABASE_DIRECT_URL needs DATABASE_URL beside it');
+  if ((vars.DATABASE_DIRECT_URL ?? vars.DATABASE_OWNER_URL) && !vars.DATABASE_URL) {
+    problems.push('DATABASE_URL: is needed beside DATABASE_DIRECT_URL and DATABASE_OWNER_URL');
+  }
   if (problems.length > 0) throw new ConfigError(problems);
 
   const dataDir = resolve(vars.DATA_DIR);
@@ -133,9 +144,7 @@ export function loadConfig(
     corsOrigins: vars.CORS_ORIGINS,
     logLevel: vars.LOG_LEVEL,
     dataDir,
-    database: vars.DATABASE_URL
-      ? { url: vars.DATABASE_URL, directUrl: vars.DATABASE_DIRECT_URL ?? vars.DATABASE_URL }
-      : null,
+    database: vars.DATABASE_URL ? databaseAddress(vars.DATABASE_URL, vars) : null,
     databasePool: vars.DATABASE_POOL,
     redisUrl: vars.REDIS_URL ?? null,
     storage: { backend: vars.STORAGE_BACKEND, directory: resolve(dataDir, 'storage') },
@@ -147,6 +156,11 @@ export function loadConfig(
     drainMs: vars.DRAIN_SECONDS * 1000,
     failpoints: vars.FAILPOINTS,
   };
+}
+
+function databaseAddress(url: string, vars: z.infer<typeof environment>): DatabaseAddress {
+  const directUrl = vars.DATABASE_DIRECT_URL ?? url;
+  return { url, directUrl, ownerUrl: vars.DATABASE_OWNER_URL ?? directUrl };
 }
 
 function missingInProduction(vars: z.infer<typeof environment>): string[] {

@@ -5,3 +5,7 @@ export { detachDeleted } from './attachments/detach-media';
 export { replaceMedia } from './attachments/replace-media';
 export { MediaStatus, MediaType } from './media-type';
 export { mediaModule } from './media.module';
+export { sweepStrayBytes } from './lifecycle/sweep-stray-bytes';
+export { ImageRenderer } from './processing/image/image-renderer';
+export { processImage } from './processing/process-image';
+export { requeueDue } from './processing/requeue-due';

@@ -1,4 +1,4 @@
-import { type Config } from '../config';
+import { type Config, type DatabaseAddress } from '../config';
 import { type Broadcast, createBroadcast } from './broadcast';
 import { createDataSource } from './database/data-source';
 import { Database } from './database/database';
@@ -23,13 +23,6 @@ export interface Platform {
   readonly relay: OutboxRelay;
   /** Lets go of everything, in the order in which it depends on each other; bounded in time. */
   close(): Promise<void>;
-}
-
-/** Where the database is: the application's role, perhaps through a pooler, and directly. */
-export interface DatabaseAddress {
-  readonly url: string;
-  /** Reaches the server itself: for LISTEN and for what a session keeps. */
-  readonly directUrl: string;
 }
 
 /** Connects to everything that the configuration names; the database is migrated already. */
