@@ -1,0 +1,77 @@
+import { type Logger } from 'pino';
+import { type Database } from '../../platform/database/database';
+import { Refusal, RequestError, RequestErrorCode } from '../../platform/errors';
+import { failpoint } from '../../platform/failpoint';
+import { type Storage } from '../../platform/storage/storage';
+import { databaseError } from '../../platform/unit-of-work/database-faults';
+import { type Origin } from '../../platform/unit-of-work/transaction';
+import { type UnitOfWork } from '../../platform/unit-of-work/unit-of-work';
+import { type FileToShelve, type ShelvedFile, ShelfMovedError, shelveFile } from './shelve-file';
+import { type StoredOriginal, storeOriginal } from './store-original';
+
+export interface LibraryDeps {
+  readonly database: Database;
+  readonly unitOfWork: UnitOfWork;
+  readonly storage: Storage;
+  readonly log: Logger;
+}
+
+/** Each time something has to come between two looks, so more than a few are a sign of something else. */
+const MAX_LOOKS = 20;
+
+const KNOWN = `SELECT id FROM content WHERE workspace_id = $1 AND sha256 = $2 AND state <> 'deleting'`;
+
+/**
+ * Puts a received file into the library. Its bytes are stored before the transaction, where the workspace does not
+ * have them, under the id of a content to be; those that were not needed, as another upload was first, are taken
+ * away after the commit. A file that is not moved into storage stays at its path, for the caller to take away.
+ * Throws what the unit of work throws; then nothing is left but, after a lost connection, bytes for the sweep.
+ */
+export async function addToLibrary(
+  deps: LibraryDeps,
+  origin: Origin,
+  request: FileToShelve,
+): Promise<ShelvedFile> {
+  const { database, storage, unitOfWork } = deps;
+  const { workspaceId } = origin;
+  const store = async () => {
+    const original = await storeOriginal(storage, workspaceId, request.file);
+    failpoint('upload:stored');
+    return original;
+  };
+  const known = await database.workspace(workspaceId).row(KNOWN, request.file.sha256);
+  let stored = known ? null : await store();
+  for (let look = 1; look <= MAX_LOOKS; look += 1) {
+    try {
+      const shelved = await unitOfWork.run(origin, (tx) => shelveFile(tx, request, stored));
+      if (stored && stored.contentId !== shelved.contentId) await discard(deps, stored);
+      return shelved;
+    } catch (error) {
+      if (!(error instanceof ShelfMovedError)) {
+        if (stored && isRolledBack(error)) await discard(deps, stored);
+        throw error;
+      }
+      stored ??= await store();
+    }
+  }
+  if (stored) await discard(deps, stored);
+  throw new RequestError(RequestErrorCode.SERVICE_UNAVAILABLE, 'Too busy just now; try again.');
+}
+
+/**
+ * True when nothing of a failed transaction can have been committed: a rule of ours or the database refused it. An
+ * error that ends the connection leaves open what became of the commit.
+ */
+function isRolledBack(error: unknown): boolean {
+  if (error instanceof Refusal || error instanceof RequestError) return true;
+  return databaseError(error)?.severity === 'ERROR';
+}
+
+/** Takes bytes away that no content refers to; where that fails, the sweep of stray bytes will. */
+async function discard({ storage, log }: LibraryDeps, { key, contentId }: StoredOriginal): Promise<void> {
+  try {
+    await storage.delete([key]);
+  } catch (error) {
+    log.warn({ err: error, contentId }, 'bytes that were not needed could not be taken away');
+  }
+}

@@ -1,0 +1,7 @@
+/** What becomes of a file whose bytes the library has already. */
+export enum DuplicateMode {
+  /** Its oldest library item is handed back: restored where it was deleted, processed again where it had failed. */
+  REUSE = 'REUSE',
+  /** It gets a second library item over the same stored bytes; nothing is stored or processed again. */
+  COPY = 'COPY',
+}

@@ -1,0 +1,155 @@
+import { v7 as uuid } from 'uuid';
+import { type Tx } from '../../platform/unit-of-work/transaction';
+import { mediaChanged } from '../library/media-changed';
+import { type MediaDetails } from '../library/media-details';
+import { Media } from '../library/media.entity';
+import { MediaStatus } from '../media-type';
+import { DuplicateMode } from './duplicate-mode';
+import { type HeldContent, holdContent, processAgain } from './hold-content';
+import { type ReceivedFile } from './receive-file';
+import { type StoredOriginal } from './store-original';
+
+/** A received file, with what its sender says of it. */
+export interface FileToShelve {
+  readonly file: ReceivedFile;
+  /** Made safe. */
+  readonly filename: string;
+  readonly details: MediaDetails;
+  readonly onDuplicate: DuplicateMode;
+}
+
+export interface ShelvedFile {
+  readonly mediaId: string;
+  readonly contentId: string;
+  /** A library item over these bytes was there already. */
+  readonly deduplicated: boolean;
+}
+
+/** The library changed between two looks, or the bytes are needed after all: begin again, in a new transaction. */
+export class ShelfMovedError extends Error {
+  constructor() {
+    super('The library changed while a file was put into it.');
+    this.name = 'ShelfMovedError';
+  }
+}
+
+interface ShelvedMedia {
+  readonly id: string;
+  readonly contentId: string;
+  readonly deletedAt: Date | null;
+}
+
+const OLDEST = `
+  SELECT m.id, m.content_id, m.deleted_at
+  FROM content c
+  JOIN media m ON m.workspace_id = c.workspace_id AND m.content_id = c.id
+  WHERE c.workspace_id = $1 AND c.sha256 = $2 AND c.state <> 'deleting'
+  ORDER BY m.created_at, m.id
+  LIMIT 1`;
+
+const LOCK_MEDIA =
+  'SELECT id, content_id, deleted_at FROM media WHERE workspace_id = $1 AND id = $2 FOR UPDATE';
+
+const RESTORE = `
+  UPDATE media SET deleted_at = NULL, version = version + 1, updated_at = now()
+  WHERE workspace_id = $1 AND id = $2`;
+
+/**
+ * Puts a file into the library: as the item that has its bytes already, or as a new one over its content, which is
+ * made over the `stored` bytes where there is none yet. Writes one audit row whichever it is, and the events of what
+ * changed. Locks the item, then its content; throws ShelfMovedError, which rolls back, where that order could not
+ * be kept or where there are neither stored bytes nor a content.
+ */
+export async function shelveFile(
+  tx: Tx,
+  request: FileToShelve,
+  stored: StoredOriginal | null,
+): Promise<ShelvedFile> {
+  const { file, onDuplicate } = request;
+  const reuse = onDuplicate === DuplicateMode.REUSE;
+  const oldest = reuse ? await findOldest(tx, file) : undefined;
+  if (oldest) return reuseMedia(tx, request, oldest);
+
+  const content = await holdContent(tx, file, stored);
+  if (!content) throw new ShelfMovedError();
+  const arrived = content.isNew ? undefined : await findOldest(tx, file);
+  if (arrived && reuse) throw new ShelfMovedError();
+  return addMedia(tx, request, content, arrived !== undefined);
+}
+
+function findOldest(tx: Tx, { sha256 }: ReceivedFile): Promise<ShelvedMedia | undefined> {
+  return tx.row<ShelvedMedia>(OLDEST, sha256);
+}
+
+async function reuseMedia(tx: Tx, request: FileToShelve, { id }: ShelvedMedia): Promise<ShelvedFile> {
+  const media = await tx.row<ShelvedMedia>(LOCK_MEDIA, id);
+  const content = await holdContent(tx, request.file, null);
+  if (!media || content?.id !== media.contentId) throw new ShelfMovedError();
+
+  const restored = media.deletedAt !== null;
+  const processed = content.status === MediaStatus.FAILED;
+  if (restored) await tx.rows(RESTORE, id);
+  if (processed) await processAgain(tx, content.id);
+  tx.audit({
+    action: 'media.upload',
+    subject: { type: 'media', id },
+    before: restored ? { deletedAt: media.deletedAt } : null,
+    after: {
+      ...facts(request, content.id),
+      deduplicated: true,
+      ...(restored && { deletedAt: null }),
+      ...(processed && { status: MediaStatus.PENDING }),
+    },
+  });
+  if (processed) publishWork(tx, request, content.id);
+  if (restored || processed) mediaChanged(tx, id, 'UPDATED');
+  return { mediaId: id, contentId: content.id, deduplicated: true };
+}
+
+async function addMedia(
+  tx: Tx,
+  request: FileToShelve,
+  content: HeldContent,
+  deduplicated: boolean,
+): Promise<ShelvedFile> {
+  const { file, filename, details } = request;
+  const id = uuid();
+  const contentId = content.id;
+  await tx.insert(Media, {
+    id,
+    contentId,
+    mediaType: file.kind.mediaType,
+    byteSize: file.byteSize,
+    filename,
+    alt: details.alt ?? null,
+    description: details.description ?? null,
+    tags: [...(details.tags ?? [])],
+    folder: details.folder ?? '',
+    uploadedBy: tx.actor.kind === 'user' ? tx.actor.id : null,
+  });
+  const processed = content.status === MediaStatus.FAILED && !deduplicated;
+  if (processed) await processAgain(tx, contentId);
+  tx.audit({
+    action: 'media.upload',
+    subject: { type: 'media', id },
+    after: { ...facts(request, contentId), deduplicated, ...details },
+  });
+  if (content.isNew || processed) publishWork(tx, request, contentId);
+  mediaChanged(tx, id, 'CREATED');
+  return { mediaId: id, contentId, deduplicated };
+}
+
+function publishWork(tx: Tx, { file }: FileToShelve, contentId: string): void {
+  tx.publish('content.stored', { contentId, mediaType: file.kind.mediaType });
+}
+
+/** What the log says of an uploaded file, by its name as this sender gave it. */
+function facts({ file, filename }: FileToShelve, contentId: string): object {
+  return {
+    contentId,
+    filename,
+    mimeType: file.kind.mimeType,
+    byteSize: file.byteSize,
+    sha256: file.sha256.toString('hex'),
+  };
+}
