@@ -1,13 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { type QueueBackend } from './backend';
 import { JobQueues } from './job-queues';
 
 /*
  * A process that adds jobs and works on them as it is told, and dies of whatever nobody catches in it. The job 'hang'
- * is never done by a process that was started with `hangs`.
+ * is never done by a process that was started with `hangs`; 'slow' takes a while.
  */
 
 interface Start {
@@ -104,6 +105,7 @@ function run({ backend, queue, works, hangs }: Start): void {
       async ({ id, attempt }) => {
         report({ is: 'started', jobId: id, attempt });
         if (hangs && id === 'hang') await new Promise(() => undefined);
+        if (id === 'slow') await sleep(1_500);
         report({ is: 'done', jobId: id });
       },
       { concurrency: 4 },

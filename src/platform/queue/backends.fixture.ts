@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { createTestDatabase } from '../../../test/support/test-database';
 import { type QueueBackend } from './backend';
 
@@ -17,6 +18,8 @@ export interface TestBackend {
   /** Connections stay, and new ones are taken, but nothing answers. */
   freeze(): void;
   thaw(): void;
+  /** Loses all it holds, as FLUSHALL has it, and goes on. */
+  empty(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -67,6 +70,11 @@ export async function startRedis(): Promise<TestBackend> {
     comeBack: run,
     freeze: () => server?.kill('SIGSTOP'),
     thaw: () => server?.kill('SIGCONT'),
+    empty: async () => {
+      const redis = new Redis(port, '127.0.0.1');
+      await redis.flushall();
+      await redis.quit();
+    },
     stop: async () => {
       await goAway();
       await rm(directory, { recursive: true });
@@ -87,6 +95,9 @@ export async function startPostgres(): Promise<TestBackend> {
     comeBack: () => door.open(),
     freeze: () => door.freeze(),
     thaw: () => door.thaw(),
+    empty: async () => {
+      await database.query('TRUNCATE bullmq.job, bullmq.scheduler, bullmq.meta, bullmq.event CASCADE');
+    },
     stop: async () => {
       await door.shut();
       await database.close();

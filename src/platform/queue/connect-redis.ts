@@ -5,6 +5,8 @@ import { DeadlineExceeded, settlesWithin } from './deadline';
 import { OutageLog } from './outage-log';
 
 const CONNECT_MS = 5_000;
+/** How long the other end may take to agree that a connection is closed. */
+const DISCONNECT_MS = 500;
 const WATCH_MS = 5_000;
 const RETRY_MOST_MS = 2_000;
 
@@ -25,6 +27,7 @@ export class SteadyRedis extends Redis {
       // BullMQ demands it of the connections it waits on: commands wait for the server, however long it is away.
       maxRetriesPerRequest: null,
       connectTimeout: CONNECT_MS,
+      disconnectTimeout: DISCONNECT_MS,
       keepAlive: 10_000,
       retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, RETRY_MOST_MS) * (0.75 + Math.random() / 2),
       ...options,
@@ -51,6 +54,7 @@ export class SteadyRedis extends Redis {
    */
   async untilReady(ms: number): Promise<void> {
     if (this.isReady()) return;
+    if (this.status === 'end') throw new Error('The connection to Redis is closed.');
     this.#becomesReady ??= new Promise((resolve) => {
       this.once('ready', () => {
         this.#becomesReady = null;

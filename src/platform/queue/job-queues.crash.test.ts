@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Redis } from 'ioredis';
 import { Application } from './application.fixture';
-import { onEveryBackend, onRedis, startRedis, type TestBackend } from './backends.fixture';
+import { onEveryBackend, type TestBackend } from './backends.fixture';
 
 const applications: Application[] = [];
 
@@ -86,34 +85,41 @@ onEveryBackend((start) => {
     expect(await application.close()).toBe(0);
   });
 
+  test('a backend that is emptied loses its jobs, and later ones are done', async () => {
+    const { backend } = server;
+    const producer = launch({ backend, queue, works: false });
+    for (let number = 0; number < 20; number += 1) {
+      expect(await producer.add(`lost-${number}`)).toBe('added');
+    }
+    await server.empty();
+    const worker = launch({ backend, queue, hangs: true });
+    expect(await producer.add('hang')).toBe('added');
+    await worker.until(() => worker.jobs('started').length === 1);
+    await server.empty();
+    expect(await producer.add('later')).toBe('added');
+    await worker.until(() => worker.jobs('done').includes('later'));
+    expect(worker.jobs('started')).toEqual(['hang', 'later']);
+    expect(await producer.close()).toBe(0);
+  });
+
+  test('a job that runs through an outage is done, and its process goes on', async () => {
+    const application = launch({ backend: server.backend, queue });
+    expect(await application.add('slow')).toBe('added');
+    await application.until(() => application.jobs('started').length === 1);
+    await server.goAway();
+    await application.until(() => application.jobs('done').length === 1);
+    await server.comeBack();
+    expect(await application.add('after')).toBe('added');
+    await application.until(() => application.jobs('done').includes('after'));
+    expect(await application.close()).toBe(0);
+  });
+
   test('a process closes while its backend is away', async () => {
     const application = launch({ backend: server.backend, queue });
     expect(await application.add('before')).toBe('added');
     await application.until(() => application.jobs('done').length === 1);
     await server.goAway();
     expect(await application.close()).toBe(0);
-  });
-});
-
-onRedis(() => {
-  test('a Redis that is emptied loses its jobs, and later ones are done', async () => {
-    const server = await startRedis();
-    const { backend } = server;
-    const queue = `queue-${randomUUID()}`;
-    const producer = launch({ backend, queue, works: false });
-    for (let number = 0; number < 20; number += 1) expect(await producer.add(`lost-${number}`)).toBe('added');
-    const redis = new Redis(backend.url);
-    await redis.flushall();
-    const worker = launch({ backend, queue, hangs: true });
-    expect(await producer.add('hang')).toBe('added');
-    await worker.until(() => worker.jobs('started').length === 1);
-    await redis.flushall();
-    expect(await producer.add('later')).toBe('added');
-    await worker.until(() => worker.jobs('done').includes('later'));
-    expect(worker.jobs('started')).toEqual(['hang', 'later']);
-    await redis.quit();
-    expect(producer.isAlive()).toBe(true);
-    await server.stop();
   });
 });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { onEveryBackend, type TestBackend } from './backends.fixture';
@@ -188,7 +189,7 @@ onEveryBackend((start) => {
   });
 
   test('a job that outlasts the grace of closing is told to stop and given to another worker', async () => {
-    const queues = open({ closeGraceMs: 200 });
+    const queues = open({ closeGraceMs: 200, lockMs: 600_000 });
     const started = collect(queues, 1, () => new Promise(() => undefined));
     await add(queues, 'endless');
     const [stopped] = await started;
@@ -226,6 +227,28 @@ onEveryBackend((start) => {
       everyMs,
       everyMs,
     ]);
+  });
+
+  test('a schedule that the backend lost is set anew', async () => {
+    const queues = open();
+    queues.schedule(queue, 'sweep', 300);
+    let runs = 0;
+    queues.work(queue, () => Promise.resolve(void (runs += 1)), { concurrency: 1 });
+    await until(() => Promise.resolve(runs > 0));
+    await server.empty();
+    const before = runs;
+    await until(() => Promise.resolve(runs > before + 1));
+  });
+
+  test('a handler whose lock is lost is told to stop', async () => {
+    const queues = open({ lockMs: 1_000, closeGraceMs: 0 });
+    const started = collect(queues, 1, ({ signal }) => once(signal, 'abort').then(() => undefined));
+    await add(queues, 'lost');
+    const [job] = await started;
+    expect(job?.signal.aborted).toBe(false);
+    await server.empty();
+    await until(() => Promise.resolve(job?.signal.aborted === true));
+    expect(job?.signal.reason).toEqual(new Error('the lock was lost'));
   });
 
   test.each(['', '12', '-3', 'a:b', 'a:b:c'])(

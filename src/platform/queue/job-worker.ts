@@ -37,6 +37,8 @@ const SETTLE_MS = 5_000;
 interface RunningJob {
   readonly id: string;
   readonly stop: AbortController;
+  /** Goes on without the handler. */
+  abandon(): void;
 }
 
 /** Takes jobs of one queue, in this process, from the moment it is made; also from a backend that comes up later. */
@@ -44,8 +46,6 @@ export class JobWorker {
   readonly #running = new Set<RunningJob>();
   readonly #closing = new AbortController();
   readonly #outage: OutageLog;
-  readonly #abandoned: Promise<'abandoned'>;
-  #abandon: () => void = () => undefined;
   #givesBack = false;
   #worker: BullWorker | null = null;
   #closed: Promise<void> | null = null;
@@ -58,7 +58,6 @@ export class JobWorker {
     private readonly log: Log,
   ) {
     this.#outage = new OutageLog(log, `the worker of ${queue}`);
-    this.#abandoned = new Promise((resolve) => (this.#abandon = () => resolve('abandoned')));
     void this.open();
   }
 
@@ -129,7 +128,9 @@ export class JobWorker {
 
   private async outcome(job: BullJob<unknown, void>): Promise<'done' | 'abandoned' | Error> {
     const attempt = job.attemptsMade + 1;
-    const running: RunningJob = { id: job.id ?? '', stop: new AbortController() };
+    let abandon = (): void => undefined;
+    const abandoned = new Promise<'abandoned'>((resolve) => (abandon = () => resolve('abandoned')));
+    const running: RunningJob = { id: job.id ?? '', stop: new AbortController(), abandon };
     const handle = async () =>
       this.handler({
         id: running.id,
@@ -145,7 +146,7 @@ export class JobWorker {
         () => 'done' as const,
         (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
       );
-      return await Promise.race([ended, this.#abandoned]);
+      return await Promise.race([ended, abandoned]);
     } finally {
       this.#running.delete(running);
     }
@@ -174,6 +175,8 @@ export class JobWorker {
       'jobs run longer than the grace at shutdown and are given back',
     );
     for (const { stop } of this.#running) stop.abort(new Error('the worker is closing'));
-    setTimeout(this.#abandon, STOP_MS);
+    setTimeout(() => {
+      for (const running of this.#running) running.abandon();
+    }, STOP_MS);
   }
 }

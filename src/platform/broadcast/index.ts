@@ -1,0 +1,1 @@
+export { type Broadcast, createBroadcast } from './broadcast';
