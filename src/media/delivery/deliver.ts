@@ -1,6 +1,7 @@
 import { type Request, type Response } from 'express';
 import { type Database } from '../../platform/database/database';
 import { type Log } from '../../platform/log';
+import { hasFaultCode } from '../../platform/storage/file-faults';
 import { ObjectNotFoundError, type Storage } from '../../platform/storage/storage';
 import { type OriginalPath, type RenditionPath } from './delivery-path';
 import { findOriginal, findRenditions, type StoredRendition } from './find-delivered';
@@ -88,7 +89,7 @@ export async function deliver(deps: DeliveryDeps, request: Request, response: Re
     else await deliverRendition(deps, request, response, path);
   } catch (error) {
     // Whoever asked went away: nothing is wrong with what was asked for.
-    if (request.socket.destroyed && isAbandoned(error)) return;
+    if (hasFaultCode(error, 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE')) return;
     deps.log.error({ err: error, contentId: path.contentId }, 'a stored file could not be delivered');
     if (response.headersSent) response.destroy();
     else refuseRequest(response, error instanceof ObjectNotFoundError ? 404 : 500);
@@ -107,8 +108,4 @@ function chooseRendition(
   const wanted =
     format ?? negotiateFormat(request, { formats: delivered.map((row) => row.format), animated });
   return delivered.find((row) => row.format === wanted);
-}
-
-function isAbandoned(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
