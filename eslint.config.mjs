@@ -21,6 +21,8 @@ export default tseslint.config(
       // TypeGraphQL and TypeORM describe by class: entities and input types have nothing but decorated fields.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true, allowStaticOnly: false }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // The classes of entities and GraphQL types are shapes; rows and plain objects are meant to fill them.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       'no-console': 'error',
     },
   },

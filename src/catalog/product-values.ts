@@ -57,9 +57,7 @@ export function productValues(input: ProductInput): Values<Product> {
     digital: input.digital,
   };
   if (faults.length > 0) throw new Refusal(faults);
-  return Object.fromEntries(
-    Object.entries<unknown>(values).filter(([, value]) => value !== undefined),
-  );
+  return Object.fromEntries(Object.entries<unknown>(values).filter(([, value]) => value !== undefined));
 }
 
 function cleanTags(tags: readonly string[]): string[] {

@@ -50,9 +50,7 @@ export function variantValues(
     width: dimensions === null ? null : measure('dimensions', dimensions?.width),
     height: dimensions === null ? null : measure('dimensions', dimensions?.height),
   };
-  return Object.fromEntries(
-    Object.entries<unknown>(values).filter(([, value]) => value !== undefined),
-  );
+  return Object.fromEntries(Object.entries<unknown>(values).filter(([, value]) => value !== undefined));
 }
 
 /** The opening stock of a variant that is added. Stock is for ADMIN and OWNER; what is left out is 0. */

@@ -1,0 +1,1 @@
+export { presentStock, StockLevel } from './stock-level.type';
