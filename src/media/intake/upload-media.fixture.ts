@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import pino from 'pino';
+import { type Storage } from '../../platform/storage/storage';
+import { LocalStorage } from '../../platform/storage/local-storage';
+import { type Origin } from '../../platform/unit-of-work/transaction';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database';
+import { givenUser, givenWorkspace } from '../../../test/support/factories';
+import { DuplicateMode } from './duplicate-mode';
+import { type ShelvedFile } from './shelve-file';
+import { type Upload, type UploadDeps, uploadMedia } from './upload-media';
+
+/** A library with a database and a folder of its own. */
+export interface TestLibrary {
+  readonly db: TestDatabase;
+  readonly storage: Storage;
+  readonly deps: UploadDeps;
+  /** A new workspace, in which a new editor acts. */
+  workspace(): Promise<Origin>;
+  upload(origin: Origin, bytes: Buffer, overrides?: Partial<Upload>): Promise<ShelvedFile>;
+  /** The keys of all that is stored for a workspace, sorted. */
+  keys(origin: Origin): Promise<string[]>;
+  /** Names of the temporary files there are. */
+  temporaryFiles(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export async function createTestLibrary(): Promise<TestLibrary> {
+  const db = await createTestDatabase();
+  const directory = await mkdtemp(join(tmpdir(), 'vitrine-library-'));
+  const storage = new LocalStorage(directory);
+  const deps: UploadDeps = {
+    database: db.database,
+    unitOfWork: db.unitOfWork,
+    storage,
+    log: pino({ level: 'silent' }),
+    limits: { maxBytes: 10 * 1024 ** 2, maxBytesOf: {} },
+  };
+  return {
+    db,
+    storage,
+    deps,
+    workspace: async () => {
+      const { id } = await givenWorkspace(db);
+      return { workspaceId: id, actor: await givenUser(db, id), requestId: 'request-1', ip: '127.0.0.1' };
+    },
+    upload: (origin, bytes, overrides = {}) =>
+      uploadMedia(deps, origin, {
+        stream: Readable.from([bytes]),
+        filename: 'photo.jpg',
+        details: {},
+        onDuplicate: DuplicateMode.REUSE,
+        ...overrides,
+      }),
+    keys: async ({ workspaceId }) => {
+      const keys: string[] = [];
+      for await (const { key } of storage.list(`tenants/${workspaceId}`)) keys.push(key);
+      return keys.sort();
+    },
+    temporaryFiles: () => readdir(join(directory, 'tmp')),
+    close: async () => {
+      await db.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+/** Bytes that begin like a JPEG, different each time: intake looks no further. */
+export function someJpeg(): Buffer {
+  return Buffer.concat([Buffer.from('ffd8ffe000104a46', 'hex'), randomBytes(5000)]);
+}
