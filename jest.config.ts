@@ -11,6 +11,9 @@ const ESM_ONLY = [
   'uint8array-extras',
   'jose',
   'thumbhash',
+  'async-function',
+  'async-generator-function',
+  'generator-function',
 ];
 
 const config: Config = {

@@ -1,0 +1,24 @@
+import { Refusal } from '../errors';
+import { type UserError } from './user-error.type';
+
+/**
+ * Runs a mutation and answers with its payload; a refusal becomes the payload's `userErrors`, beside the fields
+ * of `refused` (mostly nulls; a function of the refusal where a conflict carries the current state). All else
+ * that `work` throws is thrown on.
+ */
+export async function answer<F extends object>(
+  work: () => Promise<F>,
+  refused: F | ((refusal: Refusal) => F | Promise<F>),
+): Promise<F & { userErrors: UserError[] }> {
+  try {
+    return { ...(await work()), userErrors: [] };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const fields = typeof refused === 'function' ? await refused(error) : refused;
+    return { ...fields, userErrors: error.faults.map(toUserError) };
+  }
+}
+
+function toUserError({ code, message, field }: Refusal['faults'][number]): UserError {
+  return { code, message, field: field ? [...field] : null };
+}

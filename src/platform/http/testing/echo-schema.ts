@@ -1,0 +1,322 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type GraphQLSchema } from 'graphql';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Extensions,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  registerEnumType,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
+import DataLoader from 'dataloader';
+import { refuse, RequestError, RequestErrorCode, UserErrorCode } from '../../errors';
+import { answer } from '../../graphql/answer';
+import { buildConnection } from '../../graphql/build-connection';
+import { buildGraphQLSchema } from '../../graphql/build-schema';
+import { type Connection, connectionOf } from '../../graphql/connection.type';
+import { type RequestContext } from '../../graphql/context';
+import { createPubSub } from '../../graphql/create-pub-sub';
+import { encodeId } from '../../graphql/global-id';
+import { loaderKey } from '../../graphql/loaders';
+import { NodeResolver } from '../../graphql/node.resolver';
+import { Node } from '../../graphql/node.type';
+import { ConnectionArgs, ForwardPageArgs, readPage } from '../../graphql/page.input';
+import { BigIntScalar } from '../../graphql/scalars/big-int';
+import { Decimal } from '../../graphql/scalars/decimal';
+import { Json } from '../../graphql/scalars/json';
+import { type UploadedFile } from '../../graphql/uploads/incoming-file';
+import { Upload } from '../../graphql/uploads/upload.scalar';
+import { UserError } from '../../graphql/user-error.type';
+
+/** The tests' context: what an application adds to the request's. */
+export interface EchoContext extends RequestContext {
+  readonly greeting: string;
+}
+
+enum Mood {
+  HAPPY = 'HAPPY',
+}
+registerEnumType(Mood, { name: 'Mood' });
+
+@ObjectType({ implements: Node })
+export class Thing extends Node {
+  @Field(() => Int)
+  number!: number;
+
+  @Field(() => Mood)
+  mood!: string;
+}
+
+@ObjectType({ implements: Node })
+export class Gadget extends Node {
+  @Field(() => String)
+  name!: string;
+}
+
+@ObjectType()
+class Caller {
+  @Field(() => String)
+  actor!: string;
+
+  @Field(() => String)
+  workspace!: string;
+
+  @Field(() => String)
+  requestId!: string;
+
+  @Field(() => String, { nullable: true })
+  ip!: string | null;
+
+  @Field(() => String)
+  greeting!: string;
+}
+
+@ObjectType()
+class RefusePayload {
+  @Field(() => String, { nullable: true })
+  result!: string | null;
+
+  @Field(() => [UserError])
+  userErrors!: UserError[];
+}
+
+@InputType()
+class UploadInput {
+  @Field(() => Upload)
+  file!: Promise<UploadedFile>;
+}
+
+@ArgsType()
+class EchoArgs {
+  @Field(() => String)
+  text!: string;
+}
+
+const ThingConnection = connectionOf('Thing', () => Thing);
+
+export function thing(number: number): Thing {
+  const id = encodeId('Thing', `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`);
+  return Object.assign(new Thing(), { id, number, mood: 'HAPPY' });
+}
+
+/** A gate that resolvers wait at and tests open, so that no test depends on time. */
+export class Gate {
+  private readonly waiting: (() => void)[] = [];
+  private arrivals = 0;
+
+  wait(): Promise<void> {
+    this.arrivals += 1;
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  async arrived(count: number): Promise<void> {
+    while (this.arrivals < count) await sleep(5);
+  }
+
+  open(): void {
+    for (const go of this.waiting.splice(0)) go();
+  }
+}
+
+export const gate = new Gate();
+export const pubSub = createPubSub();
+/** What the event's resolver reads through a DataLoader; tests change it between events. */
+export const stored = { value: 'first' };
+const STORED = loaderKey<string, string>('stored');
+
+@Resolver()
+class EchoResolver {
+  @Query(() => String)
+  echo(@Args(() => EchoArgs) { text }: EchoArgs): string {
+    return text;
+  }
+
+  @Query(() => Caller)
+  caller(@Ctx() { actor, workspace, requestId, ip, greeting }: EchoContext): Caller {
+    return { actor: actor.kind, workspace: workspace.slug, requestId, ip, greeting };
+  }
+
+  @Query(() => Decimal)
+  decimal(@Arg('value', () => Decimal) value: string): string {
+    return value;
+  }
+
+  @Query(() => BigIntScalar)
+  big(@Arg('value', () => BigIntScalar) value: bigint): bigint {
+    return value + 1n;
+  }
+
+  @Query(() => Json)
+  json(@Arg('value', () => Json) value: unknown): unknown {
+    return value;
+  }
+
+  @Query(() => Date)
+  day(@Arg('value', () => Date) value: Date): Date {
+    return value;
+  }
+
+  @Query(() => Int)
+  needs(@Arg('number', () => Int) number: number): number {
+    return number;
+  }
+
+  @Query(() => String, { nullable: true })
+  fail(@Arg('how', () => String) how: string): string | null {
+    if (how === 'request') throw new RequestError(RequestErrorCode.FORBIDDEN, 'Not for you.');
+    if (how === 'refusal') throw refuse(UserErrorCode.TAKEN, 'That name is taken.', ['name']);
+    throw Object.assign(new Error('SELECT secret FROM /srv/app failed'), { query: 'SELECT secret' });
+  }
+
+  @Query(() => Thing)
+  sad(): Thing {
+    return Object.assign(thing(1), { mood: 'SAD' });
+  }
+
+  @Query(() => String)
+  async held(): Promise<string> {
+    await gate.wait();
+    return 'released';
+  }
+
+  @Mutation(() => RefusePayload)
+  refuse(@Arg('name', () => String) name: string): Promise<RefusePayload> {
+    return answer<{ result: string | null }>(
+      () => {
+        if (name === 'taken') throw refuse(UserErrorCode.TAKEN, 'That name is taken.', ['name']);
+        return Promise.resolve({ result: name });
+      },
+      { result: null },
+    );
+  }
+}
+
+@Resolver(() => Thing)
+class ThingResolver {
+  @Query(() => ThingConnection)
+  things(@Args(() => ConnectionArgs) args: ConnectionArgs): Connection<Thing> {
+    const page = readPage(args);
+    const numbers = Array.from({ length: page.size + 1 }, (_, index) => index + 1);
+    return buildConnection(numbers.map(thing), page, ({ number }) => String(number), null);
+  }
+
+  @Query(() => [Thing])
+  few(): Thing[] {
+    return [thing(1), thing(2)];
+  }
+
+  @Query(() => Thing)
+  one(): Thing {
+    return thing(1);
+  }
+
+  @FieldResolver(() => Thing)
+  next(@Root() { number }: Thing): Thing {
+    return thing(number + 1);
+  }
+
+  @FieldResolver(() => ThingConnection)
+  children(@Args(() => ForwardPageArgs) args: ForwardPageArgs): Connection<Thing> {
+    return buildConnection(
+      [thing(1)],
+      readPage(args),
+      ({ number }) => String(number),
+      () => Promise.resolve(1),
+    );
+  }
+
+  @Extensions({ listSize: 3 })
+  @FieldResolver(() => [Thing])
+  parts(): Thing[] {
+    return [thing(7)];
+  }
+}
+
+@Resolver()
+class FileResolver {
+  @Mutation(() => Int)
+  async countBytes(@Arg('file', () => Upload) file: Promise<UploadedFile>): Promise<number> {
+    return count(await file);
+  }
+
+  @Mutation(() => Int)
+  async countInput(@Arg('input', () => UploadInput) { file }: UploadInput): Promise<number> {
+    return count(await file);
+  }
+
+  @Mutation(() => [Int])
+  async countBoth(
+    @Arg('a', () => Upload) a: Promise<UploadedFile>,
+    @Arg('b', () => Upload) b: Promise<UploadedFile>,
+  ): Promise<number[]> {
+    return [await count(await a), await count(await b)];
+  }
+
+  @Mutation(() => String)
+  async ignoreFile(@Arg('file', () => Upload) file: Promise<UploadedFile>): Promise<string> {
+    return (await file).filename;
+  }
+}
+
+@Resolver()
+class EventResolver {
+  @Subscription(() => String, { topics: 'ticks' })
+  ticks(@Root() payload: string): string {
+    return payload;
+  }
+
+  @Subscription(() => String, {
+    topics: 'ticks',
+    topicId: ({ args }: { args: { room: string } }) => args.room,
+  })
+  roomTicks(@Root() payload: string, @Arg('room', () => ID) _room: string): string {
+    return payload;
+  }
+
+  @Subscription(() => String, { topics: 'ticks' })
+  storedValue(@Ctx() { loaders }: EchoContext): Promise<string> {
+    const loader = loaders.get(
+      STORED,
+      () => new DataLoader((keys: readonly string[]) => Promise.resolve(keys.map(() => stored.value))),
+    );
+    return loader.load('value');
+  }
+
+  @Subscription(() => String, { topics: 'ticks' })
+  failing(): string {
+    throw new Error('SELECT secret FROM /srv/app failed');
+  }
+}
+
+async function count(file: UploadedFile): Promise<number> {
+  let bytes = 0;
+  for await (const chunk of file.createReadStream()) bytes += (chunk as Buffer).length;
+  return bytes;
+}
+
+export function buildEchoSchema(): GraphQLSchema {
+  const nodes = new NodeResolver<EchoContext>({
+    Thing: (_context, uuids) =>
+      Promise.resolve(uuids.map((uuid) => (uuid.endsWith('404') ? null : thing(Number(uuid.slice(-12)))))),
+    Gadget: (_context, uuids) =>
+      Promise.resolve(
+        uuids.map((uuid) => ({ __typename: 'Gadget', id: encodeId('Gadget', uuid), name: 'a gadget' })),
+      ),
+  });
+  return buildGraphQLSchema({
+    resolvers: [new EchoResolver(), new ThingResolver(), new FileResolver(), new EventResolver(), nodes],
+    orphanedTypes: [Gadget],
+    pubSub,
+  });
+}
