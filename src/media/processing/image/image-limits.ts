@@ -1,0 +1,17 @@
+/** What is refused before anything is decoded. */
+export interface ImageLimits {
+  /** Width times height of a picture, or of one frame. */
+  readonly maxPixels: number;
+  /** The same for AVIF, whose decoder holds the whole picture several times over. */
+  readonly maxAvifPixels: number;
+  readonly maxFrames: number;
+  /** Width times height times frames: what an animation costs in time. */
+  readonly maxAnimationPixels: number;
+}
+
+export const DEFAULT_IMAGE_LIMITS: ImageLimits = {
+  maxPixels: 100_000_000,
+  maxAvifPixels: 40_000_000,
+  maxFrames: 500,
+  maxAnimationPixels: 200_000_000,
+};

@@ -1,0 +1,92 @@
+import { stat } from 'node:fs/promises';
+import { type Metadata } from 'sharp';
+import { isGifComplete } from './gif-structure';
+import { corruptFile, emptyFile, type ImageFailure, tooLarge, unsupportedFile } from './image-failure';
+import { type ImageLimits } from './image-limits';
+import { decodingFailure } from './decoding-failure';
+import { restrictedSharp } from './restricted-sharp';
+
+export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif';
+
+/** What the header of an image file says. */
+export interface ImageHeader {
+  readonly format: ImageFormat;
+  /** Size in pixels as it is to be shown, after any rotation that EXIF asks for. */
+  readonly width: number;
+  readonly height: number;
+  /** Frames; 1 where it stands still. Animated PNG counts as still: libvips reads its first picture alone. */
+  readonly frames: number;
+  /** True when there is an alpha channel, be it opaque throughout. */
+  readonly hasAlphaChannel: boolean;
+  /** libvips' name of the pixels' interpretation, e.g. srgb, rgb16, cmyk, b-w, grey16. */
+  readonly colourSpace: string;
+  readonly hasColourProfile: boolean;
+}
+
+/**
+ * Reads the header of an image file, whose kind is told by its content alone, and holds it against the limits
+ * before anything is decoded. That the pixels can be decoded is not known yet.
+ *
+ * @throws ImageFailure for a file that is to blame; other errors (no such file) are the caller's
+ */
+export async function inspectImage(path: string, limits: ImageLimits): Promise<ImageHeader> {
+  const { size } = await stat(path);
+  if (size === 0) throw emptyFile();
+  const header = readHeader(await readMetadata(path));
+  const excess = findExcess(header, limits);
+  if (excess) throw excess;
+  // libvips drops the frame that a file breaks off in, and shows what came before as if it were all.
+  if (header.format === 'gif' && !(await isGifComplete(path))) throw corruptFile();
+  return header;
+}
+
+async function readMetadata(path: string): Promise<Metadata> {
+  try {
+    // No limit on pixels here: only the header is read, and the refusal is to name the size.
+    return await restrictedSharp(path, { failOn: 'error', limitInputPixels: false }).metadata();
+  } catch (error) {
+    throw decodingFailure(error);
+  }
+}
+
+function readHeader(metadata: Metadata): ImageHeader {
+  const format = formatOf(metadata);
+  const frames = format === 'gif' || format === 'webp' ? (metadata.pages ?? 1) : 1;
+  // Frames cannot be turned; a picture that moves is shown as it is stored.
+  const { width, height } = frames > 1 ? metadata : metadata.autoOrient;
+  return {
+    format,
+    width,
+    height,
+    frames,
+    hasAlphaChannel: metadata.hasAlpha,
+    colourSpace: metadata.space,
+    hasColourProfile: metadata.hasProfile,
+  };
+}
+
+function formatOf({ format, compression }: Metadata): ImageFormat {
+  if (format === 'jpeg' || format === 'png' || format === 'webp' || format === 'gif') return format;
+  if (format === 'heif' && compression === 'av1') return 'avif';
+  throw unsupportedFile();
+}
+
+function findExcess(
+  { format, width, height, frames }: ImageHeader,
+  limits: ImageLimits,
+): ImageFailure | null {
+  const pixels = width * height;
+  const allowed = format === 'avif' ? limits.maxAvifPixels : limits.maxPixels;
+  if (pixels > allowed)
+    return tooLarge(`${width} x ${height} pixels (${millions(pixels)})`, millions(allowed));
+  if (frames > limits.maxFrames) return tooLarge(`${frames} frames`, `${limits.maxFrames} frames`);
+  if (frames > 1 && frames * pixels > limits.maxAnimationPixels) {
+    const found = `${frames} frames of ${width} x ${height} pixels (${millions(frames * pixels)} in all)`;
+    return tooLarge(found, millions(limits.maxAnimationPixels));
+  }
+  return null;
+}
+
+function millions(pixels: number): string {
+  return `${(pixels / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} megapixels`;
+}
