@@ -1,11 +1,14 @@
-import { readdir } from 'node:fs/promises';
+import { closeSync, constants, openSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isHeldByOthers } from './hold-server';
+import { isHeldByOthers, joinHolders, makePipe } from './hold-server';
+import { makeRunFolder, preparePlace } from './prepare-place';
 import { startEmbeddedPostgres } from './start-embedded-postgres';
 import { startElsewhere } from './testing/start-elsewhere';
 import {
   eventually,
   FAST,
+  halt,
   leashOn,
   processesOn,
   query,
@@ -45,7 +48,7 @@ test('A start after kill -9 that comes before the leash has noticed joins the se
   const url = await killed.ready;
   const [server, leash] = [await serverOn(directory()), await leashOn(directory())];
   const [folder] = await readdir(join(directory(), 'run'));
-  process.kill(leash, 'SIGSTOP');
+  await halt(leash);
   await killed.kill();
   const starting = start();
   await eventually(() => isHeldByOthers(join(directory(), 'run', folder ?? '')));
@@ -56,6 +59,19 @@ test('A start after kill -9 that comes before the leash has noticed joins the se
   expect(await query(next.ownerUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   await next.stop();
   expect(await isQuiet()).toBe(true);
+});
+
+test('Nobody joins a server whose leash has seen the last one go: it answers no more, and then is gone.', async () => {
+  const place = await preparePlace(directory());
+  const folder = await makeRunFolder(place);
+  await makePipe(folder, place.user);
+  const leash = openSync(join(folder, 'holders'), constants.O_RDONLY | constants.O_NONBLOCK);
+  const joining = joinHolders(folder, process.pid, place.user);
+  await eventually(() => isHeldByOthers(folder));
+  await rm(folder, { recursive: true });
+  expect(await joining).toBe(undefined);
+  expect(await joinHolders(folder, process.pid, place.user)).toBe(undefined);
+  closeSync(leash);
 });
 
 test('A server that has lost both its user and its leash is joined and put on a new leash.', async () => {

@@ -30,7 +30,7 @@ async function killInTheMiddle(fresh: string): Promise<boolean> {
 }
 
 test('A first start that was killed while it made the cluster is begun anew by the next.', async () => {
-  let fresh = '';
+  let fresh: string;
   let attempts = 0;
   // A busy machine may let the kill come too late.
   do {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { chmod, cp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, lstat, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { EmbeddedPostgresError } from './embedded-postgres-error';
@@ -24,9 +24,13 @@ const symlinkList = z.array(z.object({ source: z.string(), target: z.string() })
  * @throws EmbeddedPostgresError where they do not run at all
  */
 export async function prepareBinaries(tree: NativeTree, place: Place): Promise<Binaries> {
-  // npm packages hold no symbolic links; their install scripts make them, where they may run.
-  await makeSymlinks(tree.root).catch(() => undefined);
-  const here = await probe(tree.root, place.user);
+  // npm packages hold no symbolic links; their install scripts make them, where they may run. Without them the
+  // loader may take a library of the same name from the system, so they are asked for by themselves.
+  const areLinked = await makeSymlinks(tree.root).then(
+    () => true,
+    () => false,
+  );
+  const here = areLinked ? await probe(tree.root, place.user) : 'links are missing';
   if (typeof here !== 'string') return here;
 
   const copy = join(place.directory, `native-${tree.version}`);
@@ -45,10 +49,19 @@ export async function prepareBinaries(tree: NativeTree, place: Place): Promise<B
 async function makeSymlinks(root: string): Promise<void> {
   const text = await readFile(join(root, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of symlinkList.parse(JSON.parse(text))) {
-    await symlink(relative(dirname(target), source), join(dirname(root), target)).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const path = join(dirname(root), target);
+    if (await isThere(path)) continue;
+    await symlink(relative(dirname(target), source), path).catch(async (error: unknown) => {
+      if (!(await isThere(path))) throw error;
     });
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The programs under `root`, or what is wrong with them for `user`. */
@@ -75,8 +88,8 @@ async function copyTree(from: string, to: string, place: Place): Promise<void> {
       mode: constants.COPYFILE_FICLONE,
       filter: (path) => !path.endsWith('.a') && basename(path) !== 'pkgconfig',
     });
-    await makeSymlinks(native);
     await openToAll(native);
+    await makeSymlinks(native);
     await rename(native, to).catch((error: unknown) => {
       if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     });
@@ -85,7 +98,10 @@ async function copyTree(from: string, to: string, place: Place): Promise<void> {
   }
 }
 
-/** The tree may come from an installation under umask 077: everyone may read the copy, and run what is in bin. */
+/**
+ * The tree may come from an installation under umask 077, or from one that nobody may write: in the copy everyone
+ * may read, we may write, and what is in bin runs.
+ */
 async function openToAll(root: string): Promise<void> {
   await chmod(root, 0o755);
   for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {

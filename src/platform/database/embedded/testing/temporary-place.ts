@@ -48,6 +48,16 @@ export async function leashOn(directory: string): Promise<number> {
   return found[0].pid;
 }
 
+/** Stops a process for a while (SIGCONT lets it go on); a signal that was sent need not have been taken yet. */
+export async function halt(pid: number): Promise<void> {
+  process.kill(pid, 'SIGSTOP');
+  await eventually(async () =>
+    process.platform === 'linux'
+      ? /\) T /.test(await readFile(`/proc/${pid}/stat`, 'utf8'))
+      : (await runProgram('ps', ['-p', String(pid), '-o', 'state='], undefined)).output.startsWith('T'),
+  );
+}
+
 /** Waits, at most 20 s, for what other processes bring about. */
 export async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void> {
   for (let looks = 0; looks < 1000; looks += 1) {
