@@ -1,11 +1,14 @@
 import { accountsModule } from './accounts';
 import { catalogModule } from './catalog';
-import { mediaModule } from './media';
+import { type MediaConsumer, mediaModule } from './media';
 import { stockModule } from './stock';
 import { entitiesOf, faultsOf, type Module } from './platform/module';
 
+/** A module, with what it says about media where it is a consumer of them. */
+export type DomainModule = Module & { readonly consumers?: readonly MediaConsumer[] };
+
 /** Every module of the domain, from the leaf to those that build on it. */
-export const MODULES: readonly Module[] = [accountsModule, mediaModule, stockModule, catalogModule];
+export const MODULES: readonly DomainModule[] = [accountsModule, mediaModule, stockModule, catalogModule];
 
 /** Every table, as TypeORM knows it. */
 export const ENTITIES = entitiesOf(MODULES);

@@ -1,18 +1,36 @@
 import { z } from 'zod';
-import { ImageRenderer, processImage } from '../src/media';
+import { ImageRenderer, mediaOfContent, processImage } from '../src/media';
 import { EVENTS_CHANNEL } from '../src/platform/outbox/hand-on-events';
 import { type StartWorker } from './worker';
 
 const ImageJob = z.object({ workspaceId: z.uuid(), contentId: z.uuid() });
 
 /** Makes the variants of images, in as many child processes as configured. */
-export const startImageWorker: StartWorker = ({ config, log, unitOfWork, storage, queues, broadcast }) => {
+export const startImageWorker: StartWorker = ({
+  config,
+  log,
+  database,
+  unitOfWork,
+  storage,
+  queues,
+  broadcast,
+}) => {
   const renderer = new ImageRenderer({ processes: config.imageWorkers });
   const onProgress = (workspaceId: string, contentId: string) => {
-    const event = { id: contentId, workspaceId, name: 'content.changed', payload: { contentId } };
-    broadcast.publish(EVENTS_CHANNEL, event).catch((error: unknown) => {
+    tellProgress(workspaceId, contentId).catch((error: unknown) => {
       log.debug({ err: error }, 'progress could not be told');
     });
+  };
+  const tellProgress = async (workspaceId: string, contentId: string) => {
+    for (const mediaId of await mediaOfContent(database.workspace(workspaceId), contentId)) {
+      const event = {
+        id: mediaId,
+        workspaceId,
+        name: 'media.changed',
+        payload: { mediaId, kind: 'UPDATED' },
+      };
+      await broadcast.publish(EVENTS_CHANNEL, event);
+    }
   };
   const deps = { unitOfWork, storage, renderer, log, onProgress };
 

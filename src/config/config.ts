@@ -39,6 +39,8 @@ const environment = z.object({
   PUBLIC_URL: url('http:', 'https:').optional(),
   CDN_BASE_URL: url('http:', 'https:').optional(),
   CORS_ORIGINS: list.default([]),
+  TRUSTED_PROXIES: count(0, 10).default(0),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATA_DIR: z.string().default('.data'),
 
@@ -83,6 +85,10 @@ export interface Config {
   /** Put in front of delivery URLs instead of the public URL. */
   readonly cdnBaseUrl: string | null;
   readonly corsOrigins: readonly string[];
+  /** Proxies in front of us whose X-Forwarded-For is believed. */
+  readonly trustedProxies: number;
+  /** What `/metrics` asks for as a bearer token; null: nothing. */
+  readonly metricsToken: string | null;
   readonly logLevel: z.infer<typeof environment>['LOG_LEVEL'];
   readonly dataDir: string;
   /** null: the embedded PostgreSQL under the data directory. */
@@ -142,6 +148,8 @@ export function loadConfig(
     publicUrl: vars.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     cdnBaseUrl: vars.CDN_BASE_URL?.replace(/\/+$/, '') ?? null,
     corsOrigins: vars.CORS_ORIGINS,
+    trustedProxies: vars.TRUSTED_PROXIES,
+    metricsToken: vars.METRICS_TOKEN ?? null,
     logLevel: vars.LOG_LEVEL,
     dataDir,
     database: vars.DATABASE_URL ? databaseAddress(vars.DATABASE_URL, vars) : null,

@@ -9,3 +9,4 @@ export { sweepStrayBytes } from './lifecycle/sweep-stray-bytes';
 export { ImageRenderer } from './processing/image/image-renderer';
 export { processImage } from './processing/process-image';
 export { requeueDue } from './processing/requeue-due';
+export { mediaOfContent } from './content/announce-content';

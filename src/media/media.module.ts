@@ -8,5 +8,5 @@ export const mediaModule: Module = {
   name: 'media',
   entities: [Content, Rendition, Media, Attachment],
   jobs: { 'content.stored': ['image'] },
-  broadcasts: ['media.changed', 'content.changed'],
+  broadcasts: ['media.changed'],
 };

@@ -4,7 +4,7 @@ export type MediaChangeKind = 'CREATED' | 'UPDATED' | 'DELETED';
 
 declare module '../../platform/outbox/domain-events' {
   interface DomainEvents {
-    /** A library item came, changed or went; that its content got further is `content.changed`. */
+    /** A library item came, changed or went, or its processing got further. */
     'media.changed': { mediaId: string; kind: MediaChangeKind };
   }
 }

@@ -3,8 +3,8 @@ import {
   Ctx,
   ID,
   Resolver,
-  type ResolverFilterData,
-  type ResolverTopicData,
+  type SubscriptionHandlerData,
+  type SubscribeResolverData,
   Root,
   Subscription,
 } from 'type-graphql';
@@ -30,13 +30,13 @@ interface Watched {
 export class MediaUpdatedResolver {
   @Subscription(() => MediaEvent, {
     description: "Staff: progress and status of the workspace's media, or of these alone.",
-    topics: ({ context, args }: ResolverTopicData<object, Watched, WorkspaceContext>) => {
+    topics: ({ context, args }: SubscribeResolverData<object, Watched, WorkspaceContext>) => {
       requireRole(context.actor, Role.EDITOR);
       checkListSize(args.ids ?? [], 'ids');
       return 'media.changed';
     },
-    topicId: ({ context }: ResolverTopicData<object, Watched, WorkspaceContext>) => context.workspace.id,
-    filter: ({ payload, args }: ResolverFilterData<MediaChanged, Watched, WorkspaceContext>) =>
+    topicId: ({ context }: SubscribeResolverData<object, Watched, WorkspaceContext>) => context.workspace.id,
+    filter: ({ payload, args }: SubscriptionHandlerData<MediaChanged, Watched, WorkspaceContext>) =>
       !args.ids || args.ids.includes(encodeId('Media', payload.mediaId)),
   })
   async mediaUpdated(

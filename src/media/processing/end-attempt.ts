@@ -1,4 +1,5 @@
 import { type Tx } from '../../platform/unit-of-work/transaction';
+import { announceContent } from '../content/announce-content';
 import { Content } from '../content/content.entity';
 import { MediaStatus } from '../media-type';
 import { type ContentLease, lockLeased } from './lease-content';
@@ -50,7 +51,7 @@ export async function markFailed(
     subject: { type: 'content', id: contentId },
     after: { status: MediaStatus.FAILED, code, attempt },
   });
-  tx.publish('content.changed', { contentId });
+  await announceContent(tx, contentId);
 }
 
 /**
@@ -77,5 +78,5 @@ export async function releaseContent(
       leasedUntil: null,
     },
   );
-  tx.publish('content.changed', { contentId: lease.contentId });
+  await announceContent(tx, lease.contentId);
 }

@@ -1,14 +1,8 @@
 import { v4 as uuid } from 'uuid';
 import { type Tx } from '../../platform/unit-of-work/transaction';
+import { announceContent } from '../content/announce-content';
 import { type Content } from '../content/content.entity';
 import { type MediaType } from '../media-type';
-
-declare module '../../platform/outbox/domain-events' {
-  interface DomainEvents {
-    /** The status of a content changed; its library items show it. */
-    'content.changed': { contentId: string };
-  }
-}
 
 /** Work on a content that this worker alone may publish, for as long as it renews its lease. */
 export interface ContentLease {
@@ -44,7 +38,7 @@ export async function claimContent(tx: Tx, contentId: string): Promise<ContentLe
   const leaseId = uuid();
   const content = await tx.row<Content>(CLAIM, contentId, leaseId);
   if (!content) return null;
-  tx.publish('content.changed', { contentId });
+  await announceContent(tx, contentId);
   const { workspaceId, mediaType, sha256, storageKey, attempts } = content;
   return { leaseId, workspaceId, contentId, mediaType, sha256, storageKey, attempt: attempts };
 }

@@ -1,4 +1,5 @@
 import { type Tx } from '../../platform/unit-of-work/transaction';
+import { announceContent } from '../content/announce-content';
 import { Content, type ImageFacts } from '../content/content.entity';
 import { Rendition } from '../content/rendition.entity';
 import { MediaStatus } from '../media-type';
@@ -52,6 +53,6 @@ export async function publishRenditions(
     subject: { type: 'content', id: contentId },
     after: { status: MediaStatus.COMPLETED, recipe, attempt: lease.attempt },
   });
-  tx.publish('content.changed', { contentId });
+  await announceContent(tx, contentId);
   return true;
 }

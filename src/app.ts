@@ -1,0 +1,129 @@
+import { AccessTokens, type Authenticated, Authenticator, systemClock } from './accounts';
+import { accountsNodes, AccountsResolver, SessionResolver } from './accounts/api';
+import { catalogModule } from './catalog';
+import {
+  catalogNodes,
+  ProductMutationsResolver,
+  ProductResolver,
+  ProductVariantResolver,
+} from './catalog/api';
+import { type Config } from './config';
+import { MediaConsumers } from './media';
+import { mediaApi } from './media/api';
+import { type DomainModule, MODULES } from './modules';
+import { bridgeEvents } from './platform/graphql/bridge-events';
+import { buildGraphQLSchema } from './platform/graphql/build-schema';
+import { createPubSub } from './platform/graphql/create-pub-sub';
+import { type NodeRegistry, NodeResolver } from './platform/graphql/node.resolver';
+import { type PlaygroundOptions } from './platform/graphql/playground/playground-page';
+import { type WorkspaceContext, workspaceContext } from './platform/graphql/workspace-context';
+import { HTTP_DEFAULTS, type HttpConfig } from './platform/http/http-config';
+import { createHttpServer, type HttpServer, type Route } from './platform/http/http-server';
+import { createMetrics } from './platform/metrics';
+import { type Platform } from './platform/open-platform';
+
+/** What a module adds to the API. */
+interface Api {
+  readonly resolvers: readonly object[];
+  readonly orphanedTypes?: readonly (new () => object)[];
+  readonly nodes: NodeRegistry<WorkspaceContext>;
+  readonly routes?: readonly Route[];
+}
+
+export interface AppOptions {
+  /** The modules to put together: all of them unless told otherwise. */
+  readonly modules?: readonly DomainModule[];
+  /** Served beside the modules' own routes. */
+  readonly routes?: readonly Route[];
+  readonly playground?: PlaygroundOptions | null;
+  /** The workspace of requests that name none; only development has one. */
+  readonly defaultWorkspace?: string;
+}
+
+export interface App {
+  /** Accepts connections; returns the URL at which this process is reached. */
+  listen(port: number, host: string): Promise<string>;
+  /** Finishes what was begun, within the grace; true when all of it ended by itself. */
+  drain(graceMs: number): Promise<boolean>;
+}
+
+/** The API process: the one place that names every module's API and puts them together. */
+export async function createApp(platform: Platform, options: AppOptions = {}): Promise<App> {
+  const { config, log, database, unitOfWork, broadcast, queues, storage } = platform;
+  const { modules = MODULES, routes = [], playground = null, defaultWorkspace } = options;
+  let url = config.publicUrl ?? '';
+
+  const consumers = new MediaConsumers(modules.flatMap((module) => module.consumers ?? []));
+  const accessTokens = new AccessTokens(config.jwtSecret);
+  const apis: Api[] = [
+    {
+      resolvers: [
+        new AccountsResolver(),
+        new SessionResolver({ database, unitOfWork, accessTokens, clock: systemClock, onSignIn: [] }),
+      ],
+      nodes: accountsNodes,
+    },
+    mediaApi(platform, consumers, () => config.cdnBaseUrl ?? url),
+    ...(modules.includes(catalogModule)
+      ? [
+          {
+            resolvers: [new ProductResolver(), new ProductVariantResolver(), new ProductMutationsResolver()],
+            nodes: catalogNodes,
+          },
+        ]
+      : []),
+  ];
+
+  const pubSub = createPubSub();
+  const nodes = Object.assign({}, ...apis.map((api) => api.nodes)) as NodeRegistry<WorkspaceContext>;
+  const schema = buildGraphQLSchema({
+    resolvers: [new NodeResolver(nodes), ...apis.flatMap((api) => api.resolvers)],
+    orphanedTypes: apis.flatMap((api) => api.orphanedTypes ?? []),
+    pubSub,
+  });
+  const authenticator = new Authenticator(
+    database,
+    accessTokens,
+    defaultWorkspace ? { defaultWorkspace } : {},
+  );
+  const server: HttpServer = await createHttpServer<WorkspaceContext>({
+    schema,
+    authenticate: (credentials): Promise<Authenticated> => authenticator.authenticate(credentials),
+    createContext: workspaceContext(database, unitOfWork),
+    config: httpConfig(config),
+    log,
+    metrics: createMetrics(),
+    routes: [...apis.flatMap((api) => api.routes ?? []), ...routes],
+    checks: {
+      database: () => database.everyWorkspace('SELECT 1 AS ok'),
+      storage: () => storage.ready(),
+      queue: () => queues.ready(),
+      broadcast: () => broadcast.ready(),
+    },
+    playground,
+  });
+  const unbridge = bridgeEvents(broadcast, pubSub);
+
+  return {
+    async listen(port, host) {
+      const bound = await server.listen(port, host);
+      url = config.publicUrl ?? `http://localhost:${bound}`;
+      return url;
+    },
+    drain(graceMs) {
+      unbridge();
+      return server.drain(graceMs);
+    },
+  };
+}
+
+function httpConfig(config: Config): HttpConfig {
+  return {
+    ...HTTP_DEFAULTS,
+    cors: { origins: [...config.corsOrigins], credentials: false },
+    https: config.publicUrl?.startsWith('https:') ?? false,
+    trustedProxies: config.trustedProxies,
+    uploads: { ...HTTP_DEFAULTS.uploads, maxFileBytes: config.uploads.maxBytes },
+    metricsToken: config.metricsToken,
+  };
+}

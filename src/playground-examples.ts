@@ -1,0 +1,105 @@
+import { type PlaygroundOptions } from './platform/graphql/playground/playground-page';
+
+/** What a developer meets at /graphql: one example a tab, each of which works as it stands on the demo workspace. */
+export const PLAYGROUND: PlaygroundOptions = {
+  title: 'Vitrine',
+  tabs: [
+    {
+      title:
+        'A storefront’s product list, with pictures. Anonymous: nothing else is needed. Press the play button.',
+      query: `query Storefront {
+  products(first: 12) {
+    nodes {
+      title
+      slug
+      brand
+      minPrice { amount currencyCode }
+      primaryImage {
+        url(transform: { maxWidth: 300, maxHeight: 300, crop: COVER })
+        srcset
+        thumbhash
+        dominantColor
+        alt
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+    totalCount
+  }
+}`,
+    },
+    {
+      title: 'One product, as its page needs it, in one round trip.',
+      query: `query ProductPage($slug: String!) {
+  product(slug: $slug) {
+    title
+    description
+    attributes
+    media {
+      role
+      position
+      primary
+      alt
+      media {
+        __typename
+        ... on MediaImage { image { url pictureHtml(sizes: "50vw") width height } }
+      }
+    }
+    variants {
+      sku
+      title
+      options { name value }
+      price { amount currencyCode }
+      compareAtPrice { amount }
+      availableForSale
+      quantityAvailable
+    }
+  }
+}`,
+      variables: { slug: 'moon-jar' },
+    },
+    {
+      title:
+        'Sign in as staff. Put the accessToken into the Headers of the next tabs: { "authorization": "Bearer …" }',
+      query: `mutation SignIn($email: String!, $password: String!) {
+  login(input: { email: $email, password: $password }) {
+    accessToken
+    refreshToken
+    expiresAt
+    user { displayName role }
+    userErrors { field message code }
+  }
+}`,
+      variables: { email: 'admin@example.com', password: 'vitrine-demo' },
+    },
+    {
+      title: 'The media library, newest first. Needs the Authorization header of a staff member.',
+      query: `query Library {
+  media(first: 10) {
+    nodes {
+      id
+      filename
+      status
+      byteSize
+      sha256
+      previewImage { url(transform: { maxWidth: 300, maxHeight: 300, crop: COVER }) }
+      usageCount
+      usages(first: 3) { nodes { role entity { type label } } }
+    }
+    totalCount
+  }
+}`,
+      headers: { authorization: 'Bearer PASTE-THE-ACCESS-TOKEN' },
+    },
+    {
+      title:
+        'Watch uploads being processed: start this, then upload a picture by the curl command of the README.',
+      query: `subscription Watch {
+  mediaUpdated {
+    kind
+    media { filename status progress }
+  }
+}`,
+      headers: { authorization: 'Bearer PASTE-THE-ACCESS-TOKEN' },
+    },
+  ],
+};
