@@ -9,7 +9,7 @@ afterAll(() => echo.close());
 
 const ECHO = 'query Echo($text: String!) { echo(text: $text) }';
 const get = (query: Record<string, string>, headers: Record<string, string> = {}) =>
-  fetch(`${echo.url}/graphql?${new URLSearchParams(query)}`, {
+  fetch(`${echo.url}/graphql?${new URLSearchParams(query).toString()}`, {
     headers: { 'apollo-require-preflight': 'true', ...headers },
   }).then(read);
 

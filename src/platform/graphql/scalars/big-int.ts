@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { type ASTNode, GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
 const INTEGER = /^-?\d{1,19}$/;
 
@@ -15,16 +15,16 @@ export const BigIntScalar = new GraphQLScalarType<bigint, number | string>({
       ? Number(integer)
       : integer.toString();
   },
-  parseValue: toBigInt,
+  parseValue: (value) => toBigInt(value),
   parseLiteral(node) {
-    if (node.kind === Kind.INT || node.kind === Kind.STRING) return toBigInt(node.value);
+    if (node.kind === Kind.INT || node.kind === Kind.STRING) return toBigInt(node.value, node);
     throw new GraphQLError('BigInt must be a whole number.', { nodes: node });
   },
 });
 
-function toBigInt(value: unknown): bigint {
+function toBigInt(value: unknown, nodes?: ASTNode): bigint {
   if (typeof value === 'bigint') return value;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
   if (typeof value === 'string' && INTEGER.test(value)) return BigInt(value);
-  throw new GraphQLError('BigInt must be a whole number.');
+  throw new GraphQLError('BigInt must be a whole number.', { nodes });
 }

@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { type ASTNode, GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
 const DECIMAL = /^-?\d{1,18}(?:\.\d{1,9})?$/;
 /** A double holds any decimal of so many digits, so what the client wrote can be had back from it. */
@@ -19,15 +19,15 @@ export const Decimal = new GraphQLScalarType<string, string>({
   },
   parseLiteral(node) {
     if (node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT) {
-      return parse(node.value);
+      return parse(node.value, node);
     }
     throw new GraphQLError('Decimal must be a string such as "19.90".', { nodes: node });
   },
 });
 
-function parse(text: string): string {
+function parse(text: string, nodes?: ASTNode): string {
   if (DECIMAL.test(text)) return text;
-  throw new GraphQLError('Decimal must be digits with at most 9 after the point, e.g. "19.90".');
+  throw new GraphQLError('Decimal must be digits with at most 9 after the point, e.g. "19.90".', { nodes });
 }
 
 function fromNumber(value: number): string {

@@ -14,12 +14,15 @@ export const Json = new GraphQLScalarType<unknown, unknown>({
 });
 
 function shallow(value: unknown): unknown {
-  let level = [value];
+  let level = [value].filter(isHolder);
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > DEEPEST) throw new GraphQLError(`JSON may be at most ${DEEPEST} levels deep.`);
-    level = level.flatMap((item): unknown[] =>
-      typeof item === 'object' && item !== null ? Object.values(item) : [],
-    );
+    if (depth === DEEPEST) throw new GraphQLError(`JSON may be at most ${DEEPEST} levels deep.`);
+    level = level.flatMap((holder): unknown[] => Object.values(holder)).filter(isHolder);
   }
   return value;
+}
+
+/** An object or an array. */
+function isHolder(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

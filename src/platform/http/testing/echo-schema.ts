@@ -280,8 +280,8 @@ class EventResolver {
     topics: 'ticks',
     topicId: ({ args }: { args: { room: string } }) => args.room,
   })
-  roomTicks(@Root() payload: string, @Arg('room', () => ID) _room: string): string {
-    return payload;
+  roomTicks(@Root() payload: string, @Arg('room', () => ID) room: string): string {
+    return `${room}: ${payload}`;
   }
 
   @Subscription(() => String, { topics: 'ticks' })

@@ -62,7 +62,9 @@ export async function startEchoServer(
     url: `http://127.0.0.1:${port}`,
     metrics,
     lines,
-    close: async () => void (await server.drain(1_000)),
+    close: async () => {
+      await server.drain(1_000);
+    },
   };
 }
 
