@@ -1,4 +1,4 @@
-import { AccessTokens, type Authenticated, Authenticator, systemClock } from './accounts';
+import { AccessTokens, Authenticator, systemClock } from './accounts';
 import { accountsNodes, AccountsResolver, SessionResolver } from './accounts/api';
 import { catalogModule } from './catalog';
 import {
@@ -47,53 +47,61 @@ export interface App {
   drain(graceMs: number): Promise<boolean>;
 }
 
-/** The API process: the one place that names every module's API and puts them together. */
+/** What the resolvers stand on: nothing that has to be connected for the schema to be known. */
+export type ApiServices = Pick<Platform, 'config' | 'log' | 'database' | 'unitOfWork' | 'storage'>;
+
+/** The schema and the routes of these modules: the one place that names every module's API. */
+export function composeApi(services: ApiServices, modules: readonly DomainModule[], baseUrl: () => string) {
+  const { config, database, unitOfWork } = services;
+  const consumers = new MediaConsumers(modules.flatMap((module) => module.consumers ?? []));
+  const accessTokens = new AccessTokens(config.jwtSecret);
+  const accounts: Api = {
+    resolvers: [
+      new AccountsResolver(),
+      new SessionResolver({ database, unitOfWork, accessTokens, clock: systemClock, onSignIn: [] }),
+    ],
+    nodes: accountsNodes,
+  };
+  const catalog: Api = {
+    resolvers: [new ProductResolver(), new ProductVariantResolver(), new ProductMutationsResolver()],
+    nodes: catalogNodes,
+  };
+  const apis = [
+    accounts,
+    mediaApi(services, consumers, () => config.cdnBaseUrl ?? baseUrl()),
+    ...(modules.includes(catalogModule) ? [catalog] : []),
+  ];
+
+  const nodes = Object.assign({}, ...apis.map((api) => api.nodes)) as NodeRegistry<WorkspaceContext>;
+  const pubSub = createPubSub();
+  const schema = buildGraphQLSchema({
+    resolvers: [new NodeResolver(nodes), ...apis.flatMap(({ resolvers }) => resolvers)],
+    orphanedTypes: apis.flatMap(({ orphanedTypes = [] }) => orphanedTypes),
+    pubSub,
+  });
+  return { schema, pubSub, accessTokens, routes: apis.flatMap(({ routes = [] }) => routes) };
+}
+
+/** Puts the API process together over a platform; it serves once it is told to listen. */
 export async function createApp(platform: Platform, options: AppOptions = {}): Promise<App> {
   const { config, log, database, unitOfWork, broadcast, queues, storage } = platform;
   const { modules = MODULES, routes = [], playground = null, defaultWorkspace } = options;
   let url = config.publicUrl ?? '';
 
-  const consumers = new MediaConsumers(modules.flatMap((module) => module.consumers ?? []));
-  const accessTokens = new AccessTokens(config.jwtSecret);
-  const apis: Api[] = [
-    {
-      resolvers: [
-        new AccountsResolver(),
-        new SessionResolver({ database, unitOfWork, accessTokens, clock: systemClock, onSignIn: [] }),
-      ],
-      nodes: accountsNodes,
-    },
-    mediaApi(platform, consumers, () => config.cdnBaseUrl ?? url),
-    ...(modules.includes(catalogModule)
-      ? [
-          {
-            resolvers: [new ProductResolver(), new ProductVariantResolver(), new ProductMutationsResolver()],
-            nodes: catalogNodes,
-          },
-        ]
-      : []),
-  ];
-
-  const pubSub = createPubSub();
-  const nodes = Object.assign({}, ...apis.map((api) => api.nodes)) as NodeRegistry<WorkspaceContext>;
-  const schema = buildGraphQLSchema({
-    resolvers: [new NodeResolver(nodes), ...apis.flatMap((api) => api.resolvers)],
-    orphanedTypes: apis.flatMap((api) => api.orphanedTypes ?? []),
-    pubSub,
-  });
+  const api = composeApi(platform, modules, () => url);
   const authenticator = new Authenticator(
     database,
-    accessTokens,
+    api.accessTokens,
     defaultWorkspace ? { defaultWorkspace } : {},
   );
   const server: HttpServer = await createHttpServer<WorkspaceContext>({
-    schema,
-    authenticate: (credentials): Promise<Authenticated> => authenticator.authenticate(credentials),
+    schema: api.schema,
+    authenticate: (credentials) => authenticator.authenticate(credentials),
     createContext: workspaceContext(database, unitOfWork),
     config: httpConfig(config),
     log,
     metrics: createMetrics(),
-    routes: [...apis.flatMap((api) => api.routes ?? []), ...routes],
+    routes: [...api.routes, ...routes],
     checks: {
       database: () => database.everyWorkspace('SELECT 1 AS ok'),
       storage: () => storage.ready(),
@@ -102,7 +110,7 @@ export async function createApp(platform: Platform, options: AppOptions = {}): P
     },
     playground,
   });
-  const unbridge = bridgeEvents(broadcast, pubSub);
+  const unbridge = bridgeEvents(broadcast, api.pubSub);
 
   return {
     async listen(port, host) {
