@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
 import { AccessTokens } from './access-token';
 import { type Authenticated, Authenticator, type AuthenticatorOptions } from './authenticate';
@@ -98,9 +99,32 @@ export class AccountsFixture {
     );
   }
 
-  /** Waits until so many connections wait for a lock. */
+  /** Runs `work` while a statement holds its locks, which are let go only when it asks. */
+  async whileLocked(
+    sql: string,
+    params: unknown[],
+    work: (release: () => Promise<void>) => Promise<void>,
+  ): Promise<void> {
+    const holder = new Client({ connectionString: this.db.adminUrl });
+    await holder.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query(sql, params);
+      await work(async () => {
+        await holder.query('COMMIT');
+      });
+    } finally {
+      await holder.end();
+    }
+  }
+
+  /** Waits until so many connections wait for a lock; when they never do, that is an error after ten seconds. */
   async waitForBlocked(connections: number): Promise<void> {
     const blocked = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    while ((await this.db.query(blocked)).length < connections);
+    const giveUpAt = Date.now() + 10_000;
+    while ((await this.db.query(blocked)).length < connections) {
+      if (Date.now() > giveUpAt)
+        throw new Error(`There are no ${connections} connections that wait for a lock.`);
+    }
   }
 }

@@ -222,7 +222,7 @@ describe('node', () => {
         email: 'customer@example.com',
         phone: '+41 44 668 18 00',
       });
-      },
+    },
   );
 
   test('a customer sees themselves and nobody else, an anonymous caller nobody', async () => {

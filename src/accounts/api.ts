@@ -1,9 +1,6 @@
 export { accountsNodes } from './accounts-nodes';
 export { AccountsResolver } from './accounts.resolver';
-export { AcknowledgePayload } from './acknowledge-payload.type';
-export { AuthPayload } from './auth-payload.type';
 export { loadUser } from './load-users';
 export { SessionResolver } from './session.resolver';
-export { UserPayload } from './user-payload.type';
 export { User } from './user.type';
 export { Workspace } from './workspace.type';

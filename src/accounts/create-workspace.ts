@@ -53,7 +53,7 @@ export async function createWorkspace(
   const passwordHash = await hashPassword(password);
   const workspaceId = uuid();
   const ownerId = uuid();
-  const origin = { workspaceId, actor: systemActor('workspace command') };
+  const origin = { workspaceId, actor: systemActor('workspace creation') };
   await unitOfWork.run(origin, async (tx) => {
     await tx.insert<Workspace>(Workspace, { id: workspaceId, ...workspace });
     tx.audit({

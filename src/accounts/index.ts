@@ -1,11 +1,8 @@
 export { AccessTokens } from './access-token';
 export { accountsModule } from './accounts.module';
-export { type Authenticated, Authenticator, type Credentials } from './authenticate';
-export { type Clock, systemClock } from './clock';
-export { createWorkspace, type CreatedWorkspace, type CreateWorkspace } from './create-workspace';
+export { type Authenticated, Authenticator } from './authenticate';
+export { systemClock } from './clock';
+export { createWorkspace, type CreateWorkspace } from './create-workspace';
 export { logIn } from './log-in';
-export { logOut } from './log-out';
-export { refreshSession } from './refresh-session';
-export { type SessionServices, type SignInHook } from './session-services';
 export { User } from './user.entity';
 export { Workspace } from './workspace.entity';

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { Client } from 'pg';
 import { Role } from '../platform/actor';
 import { Refusal, UserErrorCode } from '../platform/errors';
 import { AccountsFixture, PASSWORD, type TestWorkspace } from './accounts.fixture';
@@ -101,6 +100,14 @@ test('an account without a password cannot be signed in to', async () => {
   expect(await accounts.count('session')).toBe(0);
 });
 
+test('a password beyond every bound is wrong before it is hashed', async () => {
+  const password = 'x'.repeat(201);
+  await accounts.db.query('UPDATE users SET password_hash = $1', await hashPassword(password));
+  expect(await refusalOf(logIn(accounts.services, shop.visit, { email: shop.email, password }))).toEqual(
+    WRONG,
+  );
+});
+
 test('what is hashed for an account that is not there costs as much as a real password', async () => {
   const parameters = (phc: string) => phc.split('$').slice(0, 4);
   expect(parameters(HASH_OF_NO_PASSWORD)).toEqual(['', 'argon2id', 'v=19', 'm=19456,t=2,p=1']);
@@ -158,17 +165,12 @@ test('sessions that have run out go at the next sign-in, however many sign in at
 });
 
 test('a password that is changed during a sign-in is not good for it any more', async () => {
-  const changing = new Client({ connectionString: accounts.db.adminUrl });
-  await changing.connect();
-  try {
-    await changing.query('BEGIN');
-    await changing.query('UPDATE users SET password_hash = $1', [await hashPassword('another password')]);
+  const changing = 'UPDATE users SET password_hash = $1';
+  await accounts.whileLocked(changing, [await hashPassword('another password')], async (release) => {
     const attempt = refusalOf(accounts.signIn(shop));
     await accounts.waitForBlocked(1);
-    await changing.query('COMMIT');
+    await release();
     expect(await attempt).toEqual(WRONG);
-  } finally {
-    await changing.end();
-  }
+  });
   expect(await accounts.count('session')).toBe(0);
 });

@@ -66,7 +66,12 @@ test('a token that was exchanged already still logs its session out', async () =
 
 test('eight logouts at once and one more later are one logout', async () => {
   const logOutOnce = () => logOut(accounts.services, shop.visit, signedIn.refreshToken);
-  await Promise.all(Array.from({ length: 8 }, logOutOnce));
+  await accounts.whileLocked('SELECT 1 FROM session FOR UPDATE', [], async (release) => {
+    const loggingOut = Promise.all(Array.from({ length: 8 }, logOutOnce));
+    await accounts.waitForBlocked(8);
+    await release();
+    await loggingOut;
+  });
   await logOutOnce();
   expect(await accounts.audits('session.revoke')).toHaveLength(1);
 });
