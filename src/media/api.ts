@@ -1,8 +1,66 @@
+import { type Config } from '../config';
+import { type Database } from '../platform/database/database';
+import { type NodeRegistry } from '../platform/graphql/node.resolver';
+import { type WorkspaceContext } from '../platform/graphql/workspace-context';
+import { type Route } from '../platform/http/http-server';
+import { type Log } from '../platform/log';
+import { type Storage } from '../platform/storage/storage';
+import { type UnitOfWork } from '../platform/unit-of-work/unit-of-work';
+import { AttachmentResolver } from './attachments/attachment.resolver';
+import { type MediaConsumers } from './attachments/consumer';
+import { EntityMediaResolver } from './attachments/entity-media.resolver';
+import { MediaUsageResolver } from './attachments/media-usage.resolver';
+import { visibleMedia } from './attachments/visible-media';
+import { deliveryRouter } from './delivery/delivery-router';
+import { ImageResolver } from './delivery/image.resolver';
+import { DELIVERY_PATH, MediaUrls } from './delivery/media-urls';
+import { intakeLimits } from './intake/intake-limits';
+import { MediaUploadResolver } from './intake/media-upload.resolver';
+import { MediaImageResolver } from './library/media-image.resolver';
+import { MediaImage } from './library/media-image.type';
+import { MediaLibraryResolver } from './library/media-library.resolver';
+import { mediaNodes } from './library/media-nodes';
+import { MediaUpdatedResolver } from './library/media-updated.resolver';
+import { MediaResolver } from './library/media.resolver';
+
 export { MediaAttachItemInput } from './attachments/attachment.input';
-export { AttachmentResolver, toAttachItem } from './attachments/attachment.resolver';
+export { toAttachItem } from './attachments/attachment.resolver';
 export { entityMediaOf, primaryImageOf } from './attachments/entity-media-loaders';
-export { EntityMediaResolver } from './attachments/entity-media.resolver';
 export { EntityMedia } from './attachments/entity-media.type';
-export { MediaUsageResolver } from './attachments/media-usage.resolver';
-export { ImageResolver } from './delivery/image.resolver';
 export { Image } from './delivery/image.type';
+
+export interface MediaApiServices {
+  readonly config: Config;
+  readonly log: Log;
+  readonly database: Database;
+  readonly unitOfWork: UnitOfWork;
+  readonly storage: Storage;
+}
+
+/** What media add to the API; `baseUrl` is what delivery URLs begin with. */
+export function mediaApi(services: MediaApiServices, consumers: MediaConsumers, baseUrl: () => string) {
+  const { config, database, storage, log } = services;
+  const urls = new MediaUrls(config.mediaUrlKeys, baseUrl);
+  const nodes: NodeRegistry<WorkspaceContext> = mediaNodes(({ db, actor }, ids) =>
+    visibleMedia(db, consumers, actor, ids),
+  );
+  const routes: readonly Route[] = [
+    { path: DELIVERY_PATH, handler: deliveryRouter({ urls, database, storage, log }), anyOrigin: true },
+  ];
+  return {
+    resolvers: [
+      new MediaLibraryResolver(),
+      new MediaResolver(urls),
+      new MediaImageResolver(),
+      new MediaUpdatedResolver(),
+      new MediaUploadResolver({ ...services, limits: intakeLimits(config.uploads) }),
+      new ImageResolver(urls),
+      new EntityMediaResolver(consumers),
+      new AttachmentResolver(consumers),
+      new MediaUsageResolver(consumers),
+    ],
+    orphanedTypes: [MediaImage],
+    nodes,
+    routes,
+  };
+}

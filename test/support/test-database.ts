@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
 import { createDataSource } from '../../src/platform/database/data-source';
 import { Database } from '../../src/platform/database/database';
 import { ENTITIES, FAULTS } from '../../src/modules';
@@ -39,15 +40,18 @@ export async function createTestDatabase(
     onPoolError: () => undefined,
   });
   await source.initialize();
+  const admin = new Pool({ connectionString: urls.adminUrl, max: 4 });
+  admin.on('error', () => undefined);
   const database = new Database(source, { guardReads: policies === 'tripwire' });
   return {
     ...urls,
     database,
     unitOfWork: new UnitOfWork(database, { faults: FAULTS }),
     query: async <T extends object>(sql: string, ...params: unknown[]) =>
-      withClient(urls.adminUrl, async (client) => (await client.query<T>(sql, params)).rows),
+      (await admin.query<T>(sql, params)).rows,
     close: async () => {
       await source.destroy();
+      await admin.end();
       await withClient(cluster.adminUrl, (admin) => admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
     },
   };

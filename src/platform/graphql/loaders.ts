@@ -25,4 +25,9 @@ export class Loaders {
     this.made.set(key, loader);
     return loader;
   }
+
+  /** Forgets all that was loaded: what is asked for from now on is read anew. */
+  clear(): void {
+    this.made.clear();
+  }
 }

@@ -8,7 +8,10 @@ import { type CreateContext, type RequestContext } from './context';
 export interface WorkspaceContext extends RequestContext {
   /** Reads, each by itself. */
   readonly db: WorkspaceRows;
-  /** Changes: one transaction by this request's actor, as `UnitOfWork.run` describes it. */
+  /**
+   * Changes: one transaction by this request's actor, as `UnitOfWork.run` describes it. What the request's loaders
+   * had loaded is forgotten with it, so that the answer shows what is true after it.
+   */
   readonly write: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 }
 
@@ -17,12 +20,12 @@ export function workspaceContext(
   unitOfWork: UnitOfWork,
 ): CreateContext<WorkspaceContext> {
   return (base) => {
-    const { actor, workspace, requestId, ip } = base;
+    const { actor, workspace, requestId, ip, loaders } = base;
     const origin = { workspaceId: workspace.id, actor, requestId, ...(ip !== null && { ip }) };
     return {
       ...base,
       db: database.workspace(workspace.id),
-      write: (work) => unitOfWork.run(origin, work),
+      write: (work) => unitOfWork.run(origin, work).finally(() => loaders.clear()),
     };
   };
 }
