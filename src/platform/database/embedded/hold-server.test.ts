@@ -97,7 +97,18 @@ test('stop() stops a server whose leash was killed.', async () => {
   expect(await readdir(join(directory(), 'run'))).toEqual([]);
 });
 
-test('What the terminal sends to everyone stops neither the server nor its leash.', async () => {
+test('Ctrl-C in the terminal reaches neither the server nor its leash.', async () => {
+  const interrupted = startElsewhere(directory());
+  const url = await interrupted.ready;
+  const [server, leash] = [await serverOn(directory()), await leashOn(directory())];
+  await interrupted.interrupt();
+  expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  expect([await serverOn(directory()), await leashOn(directory())]).toEqual([server, leash]);
+  await interrupted.stop();
+  expect(await isQuiet()).toBe(true);
+});
+
+test('A leash does not end by what asks every process to end, short of kill -9.', async () => {
   const postgres = await start();
   const [server, leash] = [await serverOn(directory()), await leashOn(directory())];
   for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.kill(leash, signal);

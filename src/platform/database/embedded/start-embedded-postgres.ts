@@ -41,8 +41,9 @@ export interface EmbeddedPostgres extends DatabaseUrls {
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const log = options.log ?? (() => undefined);
   const settings = options.settings ?? {};
+  const tree = await findNativeTree();
   const place = await preparePlace(options.directory);
-  const binaries = await prepareBinaries(await findNativeTree(), place);
+  const binaries = await prepareBinaries(tree, place);
   const credentials = await keepCredentials(place);
   if (await initialiseCluster(place, binaries, credentials, settings.fsync !== 'off')) {
     log(`Made a new database in ${place.cluster}.`);

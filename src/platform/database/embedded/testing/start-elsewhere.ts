@@ -6,6 +6,8 @@ import { FAST } from './temporary-place';
 export interface Elsewhere {
   /** Resolves with the owner's URL when the start there is done. */
   readonly ready: Promise<string>;
+  /** Ctrl-C in its terminal: the signal goes to its whole process group. Resolves when it has heard it. */
+  interrupt(): Promise<void>;
   /** kill -9, and the end of it. */
   kill(): Promise<void>;
   /** stop(), and then an orderly end. */
@@ -14,6 +16,8 @@ export interface Elsewhere {
 
 const PROGRAM = `
   const [module, directory, settings] = process.argv.slice(1);
+  process.on('disconnect', () => process.exit(1));
+  process.on('SIGINT', () => process.send('interrupted'));
   require(module).startEmbeddedPostgres({ directory, settings: JSON.parse(settings) }).then((postgres) => {
     process.on('message', () => postgres.stop().then(() => process.exit(0)));
     process.send(postgres.ownerUrl);
@@ -26,7 +30,7 @@ export function startElsewhere(directory: string): Elsewhere {
   const child = spawn(
     process.execPath,
     ['-r', 'esbuild-register', '-e', PROGRAM, launcher, directory, JSON.stringify(FAST)],
-    { cwd: __dirname, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
+    { cwd: __dirname, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true },
   );
   const ready = readyUrl(child);
   // A test may kill it before it is ready, and then waits for nothing.
@@ -34,6 +38,11 @@ export function startElsewhere(directory: string): Elsewhere {
   const ended = once(child, 'exit');
   return {
     ready,
+    interrupt: async () => {
+      const heard = once(child, 'message');
+      process.kill(-(child.pid ?? NaN), 'SIGINT');
+      await heard;
+    },
     kill: async () => {
       child.kill('SIGKILL');
       await ended;
