@@ -1,6 +1,2 @@
 export { EmbeddedPostgresError } from './embedded-postgres-error';
-export {
-  type EmbeddedPostgres,
-  type EmbeddedPostgresOptions,
-  startEmbeddedPostgres,
-} from './start-embedded-postgres';
+export { startEmbeddedPostgres } from './start-embedded-postgres';
