@@ -1,7 +1,7 @@
 import { type Config, type DatabaseAddress } from '../config';
 import { type Broadcast, createBroadcast } from './broadcast';
 import { createDataSource } from './database/data-source';
-import { Database } from './database/database';
+import { Database, type DatabaseOptions } from './database/database';
 import { type Log } from './log';
 import { entitiesOf, faultsOf, type Module } from './module';
 import { handOnEvents } from './outbox/hand-on-events';
@@ -31,6 +31,7 @@ export async function openPlatform(
   address: DatabaseAddress,
   modules: readonly Module[],
   log: Log,
+  databaseOptions?: DatabaseOptions,
 ): Promise<Platform> {
   const source = createDataSource({
     url: address.url,
@@ -39,7 +40,7 @@ export async function openPlatform(
     onPoolError: (error) => log.warn({ err: error }, 'a database connection was lost'),
   });
   await source.initialize();
-  const database = new Database(source);
+  const database = new Database(source, databaseOptions);
   const backend: QueueBackend = config.redisUrl
     ? { kind: 'redis', url: config.redisUrl }
     : { kind: 'postgres', url: address.directUrl };
