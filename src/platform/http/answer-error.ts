@@ -1,7 +1,7 @@
 import { type IncomingMessage } from 'node:http';
 import { type ErrorRequestHandler, type Request, type Response } from 'express';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { RequestError, type RequestErrorCode } from '../errors';
+import { Refusal, RequestError, type RequestErrorCode } from '../errors';
 import { presentError } from '../graphql/present-error';
 import { type Metrics } from '../metrics';
 import { factsOf } from './request-facts';
@@ -57,6 +57,7 @@ export function sendErrors(
 
 function statusOf(error: unknown): number {
   if (error instanceof RequestError) return STATUS[error.code];
+  if (error instanceof Refusal) return 400;
   if (error instanceof GraphQLError) {
     const { http } = error.extensions as { readonly http?: { readonly status?: number } };
     return http?.status ?? 500;

@@ -1,4 +1,5 @@
 import { type Server, type ServerResponse } from 'node:http';
+import { type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RequestHandler } from 'express';
 import { type SocketServer } from '../graphql/websocket/socket-server';
@@ -9,10 +10,19 @@ const SWEEP_MS = 25;
 /** Ends a server without ending what runs on it. */
 export class Drain {
   private readonly running = new Set<ServerResponse>();
+  private readonly connections = new Set<Socket>();
   private begun: Promise<boolean> | null = null;
 
   get isDraining(): boolean {
     return this.begun !== null;
+  }
+
+  /** Notes the connections of a server. */
+  watch(server: Server): void {
+    server.on('connection', (socket) => {
+      this.connections.add(socket);
+      socket.once('close', () => this.connections.delete(socket));
+    });
   }
 
   /** Notes the requests that are under way. */
@@ -39,7 +49,7 @@ export class Drain {
       if (!response.headersSent) response.setHeader('connection', 'close');
     }
     sockets.closeAll();
-    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+    const sweep = setInterval(() => this.closeIdle(server), SWEEP_MS);
     const end = await Promise.race([closed, sleep(graceMs, 'late' as const, { ref: false })]);
     clearInterval(sweep);
     if (end === 'closed') return true;
@@ -47,5 +57,13 @@ export class Drain {
     sockets.terminateAll();
     await closed;
     return false;
+  }
+
+  /** Node counts a connection on which nothing has come yet as busy. */
+  private closeIdle(server: Server): void {
+    server.closeIdleConnections();
+    for (const socket of this.connections) {
+      if (socket.bytesRead === 0) socket.destroy();
+    }
   }
 }

@@ -119,6 +119,7 @@ export async function createHttpServer<C extends RequestContext>(
     readFacts: (request) => readFacts(request, ipOf(request), log),
     metrics,
   });
+  drains.watch(server);
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
   return new HttpServer(server, sockets, drains, () => apollo.stop());
 }

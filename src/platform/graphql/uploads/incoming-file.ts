@@ -2,7 +2,7 @@ import { type Readable } from 'node:stream';
 import { type FileUpload, type Upload as MultipartUpload } from 'graphql-upload-minimal';
 import { type Refusal, refuse, RequestError, RequestErrorCode, UserErrorCode } from '../../errors';
 
-/** A file of a multipart request, while it arrives. */
+/** A file of a multipart request that has begun to arrive. */
 export interface UploadedFile {
   /** As the client named it: not to be trusted. */
   readonly filename: string;
@@ -14,12 +14,15 @@ export interface UploadedFile {
    * in the order in which the client sends them, and nothing is kept on disk: a file that is not read holds up
    * those behind it, until the request is given up as stalled.
    */
-  createReadStream(): Readable;
+  readonly createReadStream: () => Readable;
 }
 
-/** Stands in the variables where a file is expected; the Upload scalar turns it into its promise. */
+/**
+ * What an operation gets as an Upload: a file that may not have begun to arrive. No promise, as TypeGraphQL waits
+ * for arguments that are promises before it calls a resolver, and so for a second file before the first is read.
+ */
 export class IncomingFile {
-  readonly promise: Promise<UploadedFile>;
+  private readonly arrival: Promise<UploadedFile>;
   private giveUp: (error: Error) => void = () => undefined;
   private stream: Readable | null = null;
   private failure: Error | null = null;
@@ -28,14 +31,19 @@ export class IncomingFile {
     upload: MultipartUpload,
     private readonly maxBytes: number,
   ) {
-    this.promise = new Promise((resolve, reject) => {
+    this.arrival = new Promise((resolve, reject) => {
       this.giveUp = reject;
       upload.promise.then(
         (file) => resolve(this.open(file)),
         (error: unknown) => reject(asError(error)),
       );
     });
-    this.promise.catch(() => undefined); // an operation need not read every file
+    this.arrival.catch(() => undefined); // an operation need not read every file
+  }
+
+  /** Waits until the file begins to arrive: after those that the client sends before it were read. */
+  receive(): Promise<UploadedFile> {
+    return this.arrival;
   }
 
   /** True while something of the file has yet to arrive, or to be read. */

@@ -35,7 +35,7 @@ import { ConnectionArgs, ForwardPageArgs, readPage } from '../../graphql/page.in
 import { BigIntScalar } from '../../graphql/scalars/big-int';
 import { Decimal } from '../../graphql/scalars/decimal';
 import { Json } from '../../graphql/scalars/json';
-import { type UploadedFile } from '../../graphql/uploads/incoming-file';
+import { type IncomingFile } from '../../graphql/uploads/incoming-file';
 import { Upload } from '../../graphql/uploads/upload.scalar';
 import { UserError } from '../../graphql/user-error.type';
 
@@ -94,7 +94,7 @@ class RefusePayload {
 @InputType()
 class UploadInput {
   @Field(() => Upload)
-  file!: Promise<UploadedFile>;
+  file!: IncomingFile;
 }
 
 @ArgsType()
@@ -124,7 +124,9 @@ export class Gate {
     while (this.arrivals < count) await sleep(5);
   }
 
+  /** Lets all that wait go on, and counts from nought again. */
   open(): void {
+    this.arrivals = 0;
     for (const go of this.waiting.splice(0)) go();
   }
 }
@@ -246,26 +248,26 @@ class ThingResolver {
 @Resolver()
 class FileResolver {
   @Mutation(() => Int)
-  async countBytes(@Arg('file', () => Upload) file: Promise<UploadedFile>): Promise<number> {
-    return count(await file);
+  async countBytes(@Arg('file', () => Upload) file: IncomingFile): Promise<number> {
+    return count(file);
   }
 
   @Mutation(() => Int)
   async countInput(@Arg('input', () => UploadInput) { file }: UploadInput): Promise<number> {
-    return count(await file);
+    return count(file);
   }
 
   @Mutation(() => [Int])
   async countBoth(
-    @Arg('a', () => Upload) a: Promise<UploadedFile>,
-    @Arg('b', () => Upload) b: Promise<UploadedFile>,
+    @Arg('a', () => Upload) a: IncomingFile,
+    @Arg('b', () => Upload) b: IncomingFile,
   ): Promise<number[]> {
-    return [await count(await a), await count(await b)];
+    return [await count(a), await count(b)];
   }
 
   @Mutation(() => String)
-  async ignoreFile(@Arg('file', () => Upload) file: Promise<UploadedFile>): Promise<string> {
-    return (await file).filename;
+  async ignoreFile(@Arg('file', () => Upload) file: IncomingFile): Promise<string> {
+    return (await file.receive()).filename;
   }
 }
 
@@ -299,9 +301,10 @@ class EventResolver {
   }
 }
 
-async function count(file: UploadedFile): Promise<number> {
+async function count(file: IncomingFile): Promise<number> {
+  const { createReadStream } = await file.receive();
   let bytes = 0;
-  for await (const chunk of file.createReadStream()) bytes += (chunk as Buffer).length;
+  for await (const chunk of createReadStream()) bytes += (chunk as Buffer).length;
   return bytes;
 }
 
