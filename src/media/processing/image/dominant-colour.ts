@@ -2,7 +2,7 @@ const LEVELS_PER_CHANNEL = 8;
 const BIN_WIDTH = 256 / LEVELS_PER_CHANNEL;
 const CHANNELS = 4;
 /** Pixels whose alpha is below this are ground, not picture. */
-const VISIBLE = 128;
+const VISIBLE = 64;
 /** From here on, in every channel, a pixel is taken for the white that products are photographed on. */
 const NEAR_WHITE = 248;
 

@@ -1,7 +1,7 @@
 import { rgbaToThumbHash } from 'thumbhash';
 import { dominantColour } from './dominant-colour';
 import { fitInside } from './image-size';
-import { fromRaw, type RawImage, toRaw } from './raw-image';
+import { fromRaw, type RawImage, resized, toRaw } from './raw-image';
 
 /** The side that ThumbHash takes at most, in pixels. */
 const MAX_SIDE = 100;
@@ -16,8 +16,8 @@ export interface Placeholder {
 
 /** Makes a picture's placeholder from at most 100 pixels a side. */
 export async function makePlaceholder(image: RawImage): Promise<Placeholder> {
-  const { width, height } = fitInside(image, MAX_SIDE);
-  const { data } = await toRaw(fromRaw(image).resize(width, height, { fit: 'fill' }).ensureAlpha());
+  const small = await resized(image, fitInside(image, MAX_SIDE));
+  const { data, width, height } = await toRaw(fromRaw(small).ensureAlpha());
   return {
     thumbhash: Buffer.from(rgbaToThumbHash(width, height, data)).toString('base64'),
     dominantColor: dominantColour(data),
