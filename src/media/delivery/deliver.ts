@@ -34,7 +34,7 @@ export async function deliverRendition(
   response: Response,
   path: RenditionPath,
 ): Promise<void> {
-  if (path.format === null) response.setHeader('Vary', 'Accept');
+  if (path.format === null) response.vary('Accept');
   const rendition = chooseRendition(request, path, await findRenditions(database, path));
   if (!rendition) {
     refuseRequest(response, 404);

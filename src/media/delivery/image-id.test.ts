@@ -21,6 +21,7 @@ test('the same content with another alt or focal point is another image, the sam
     { ...SOURCE, alt: 'Front' },
     { ...SOURCE, alt: 'Back' },
     { ...SOURCE, focalPoint: { x: 0, y: 0.5 } },
+    { ...SOURCE, focalPoint: { x: 1, y: 0.5 } },
     { ...SOURCE, focalPoint: { x: 0.5, y: 0 } },
     { ...SOURCE, contentId: SOURCE.workspaceId, alt: 'Front' },
   ];

@@ -44,5 +44,5 @@ export class UrlSigner {
 }
 
 function signature(key: KeyObject, text: string): string {
-  return createHmac('sha256', key).update(text).digest().subarray(0, SIGNATURE_BYTES).toString('base64url');
+  return createHmac('sha256', key).update(text).digest().toString('base64url', 0, SIGNATURE_BYTES);
 }
