@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ import { type FindVisible, mediaNodes } from '../../src/media/library/media-node
 import { MediaResolver } from '../../src/media/library/media.resolver';
 import { MediaType } from '../../src/media/media-type';
 import { type Actor, ANONYMOUS } from '../../src/platform/actor';
+import { type WorkspaceRows } from '../../src/platform/database/workspace-rows';
 import { type Credentials, type Session } from '../../src/platform/graphql/context';
 import { buildGraphQLSchema } from '../../src/platform/graphql/build-schema';
 import { createPubSub } from '../../src/platform/graphql/create-pub-sub';
@@ -37,6 +39,8 @@ export interface MediaServer {
   readonly storage: Storage;
   readonly url: string;
   readonly port: number;
+  /** What was read from the database for requests, oldest first. */
+  readonly statements: string[];
   /** The errors that the log has. */
   readonly errors: Record<string, unknown>[];
   /** What a request in this workspace by this actor has to send. */
@@ -55,6 +59,7 @@ export async function startMediaServer({ findVisible }: MediaServerOptions = {})
   const directory = await mkdtemp(join(tmpdir(), 'vitrine-media-'));
   const storage = new LocalStorage(directory);
   const errors: Record<string, unknown>[] = [];
+  const statements: string[] = [];
   const log = createLog({
     level: 'error',
     destination: { write: (line) => void errors.push(JSON.parse(line) as Record<string, unknown>) },
@@ -69,7 +74,10 @@ export async function startMediaServer({ findVisible }: MediaServerOptions = {})
   const server = await createHttpServer<WorkspaceContext>({
     schema: mediaSchema(deps, findVisible),
     authenticate: authenticateBySession,
-    createContext: workspaceContext(db.database, db.unitOfWork),
+    createContext: async (base) => {
+      const context = await workspaceContext(db.database, db.unitOfWork)(base);
+      return { ...context, db: noting(context.db, statements) };
+    },
     config: { ...HTTP_DEFAULTS, uploads: { ...HTTP_DEFAULTS.uploads, maxFileBytes: MAX_FILE_BYTES } },
     log,
     metrics: createMetrics(),
@@ -83,6 +91,7 @@ export async function startMediaServer({ findVisible }: MediaServerOptions = {})
     storage,
     port,
     url: `http://127.0.0.1:${port}/graphql`,
+    statements,
     errors,
     headers: (workspace, actor = ANONYMOUS) => ({
       authorization: JSON.stringify({ workspace, actor }),
@@ -115,6 +124,21 @@ function mediaSchema(deps: UploadDeps, findVisible?: FindVisible): GraphQLSchema
     orphanedTypes: [MediaImage],
     pubSub: createPubSub(),
   });
+}
+
+/** Reads as `rows` does, and notes each statement. */
+function noting(rows: WorkspaceRows, statements: string[]): WorkspaceRows {
+  return {
+    workspaceId: rows.workspaceId,
+    rows: (sql, ...params) => {
+      statements.push(sql);
+      return rows.rows(sql, ...params);
+    },
+    row: (sql, ...params) => {
+      statements.push(sql);
+      return rows.row(sql, ...params);
+    },
+  };
 }
 
 /** The tests' tokens say who acts where, in the clear. */

@@ -3,7 +3,7 @@ import { type Content } from '../content/content.entity';
 import { type Media } from './media.entity';
 
 /** A library item with what its content says of it; what everyone works with who shows or uses media. */
-export type MediaRow = Media &
+export type MediaRow = Pick<Media, keyof Media> &
   Pick<
     Content,
     | 'sha256'

@@ -51,7 +51,7 @@ export function cleanMediaDetails(input: MediaDetailsInput, path: readonly strin
     ...(input.tags !== undefined && {
       tags: distinct(
         (input.tags ?? []).map((tag, index) =>
-          bounded(cleanLine(tag), MAX_TAG_LENGTH, ['tags', String(index)]),
+          bounded(cleanTag(tag), MAX_TAG_LENGTH, ['tags', String(index)]),
         ),
       ),
     }),
@@ -69,10 +69,11 @@ export function cleanMediaDetails(input: MediaDetailsInput, path: readonly strin
 
 /** A folder's name as it is stored: parts between slashes, trimmed, without empty ones; '' is the root. */
 export function cleanFolder(folder: string): string {
-  return folder.split('/').map(cleanLine).filter(Boolean).join('/');
+  return folder.split('/').map(cleanTag).filter(Boolean).join('/');
 }
 
-function cleanLine(text: string): string {
+/** A tag as it is stored: one line, trimmed. */
+export function cleanTag(text: string): string {
   return text.normalize('NFC').replace(/\s+/gu, ' ').replace(CONTROL, '').trim();
 }
 
