@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { migrate } from './platform/database/migrate';
-import { migrateQueue } from './platform/queue/migrate-queue';
-import { QUEUE_SCHEMA } from './platform/queue/postgres-transport';
+import { migrateQueue, QUEUE_SCHEMA } from './platform/queue';
 
 /**
  * Brings the whole database up to date: our own schema, and the queue's, which is there for deployments without

@@ -162,7 +162,12 @@ describe('media of an entity', () => {
   });
 
   it.each([
-    ['an unknown media', async () => ({ mediaId: product.entityId }), 'NOT_FOUND', ['items', '0', 'mediaId']],
+    [
+      'an unknown media',
+      () => Promise.resolve({ mediaId: product.entityId }),
+      'NOT_FOUND',
+      ['items', '0', 'mediaId'],
+    ],
     [
       'a deleted media',
       async () => ({ mediaId: await givenMedia(db, workspaceId, { deleted: true }) }),

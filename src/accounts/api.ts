@@ -3,4 +3,3 @@ export { AccountsResolver } from './accounts.resolver';
 export { loadUser } from './load-users';
 export { SessionResolver } from './session.resolver';
 export { User } from './user.type';
-export { Workspace } from './workspace.type';

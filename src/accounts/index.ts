@@ -1,6 +1,6 @@
 export { AccessTokens } from './access-token';
 export { accountsModule } from './accounts.module';
-export { type Authenticated, Authenticator } from './authenticate';
+export { Authenticator } from './authenticate';
 export { systemClock } from './clock';
 export { createWorkspace, type CreateWorkspace } from './create-workspace';
 export { logIn } from './log-in';

@@ -10,7 +10,7 @@ import { loadVariantBySku } from './load-products';
 import { productMedia } from './product-media';
 import { loadProduct, loadVariant, sightOf, stockOf } from './product-loaders';
 import { Dimensions, Product, ProductVariant, Weight } from './product.type';
-import { type Product as ProductRow } from './product.entity';
+import { type Product as ProductRow, ProductStatus } from './product.entity';
 import { type ProductVariant as VariantRow } from './product-variant.entity';
 import { variantMedia } from './variant-media';
 
@@ -61,7 +61,7 @@ export class ProductVariantResolver {
   @FieldResolver(() => Boolean)
   async availableForSale(@Root() variant: VariantRow, @Ctx() context: WorkspaceContext): Promise<boolean> {
     const product = await loadProduct(context, variant.productId);
-    if (product?.status !== 'ACTIVE') return false;
+    if (product?.status !== ProductStatus.ACTIVE) return false;
     return product.digital || (await available(variant, context)) > 0;
   }
 
