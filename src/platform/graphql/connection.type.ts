@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
 
 @ObjectType({ description: 'Where a page stands in its list.' })
