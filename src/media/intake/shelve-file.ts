@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { type Tx } from '../../platform/unit-of-work/transaction';
+import { announceContent } from '../content/announce-content';
 import { mediaChanged } from '../library/media-changed';
 import { type MediaDetails } from '../library/media-details';
 import { Media } from '../library/media.entity';
@@ -101,8 +102,12 @@ async function reuseMedia(tx: Tx, request: FileToShelve, { id }: ShelvedMedia): 
       ...(processed && { status: MediaStatus.PENDING }),
     },
   });
-  if (processed) publishWork(tx, request, content.id);
-  if (restored || processed) mediaChanged(tx, id, 'UPDATED');
+  if (processed) {
+    publishWork(tx, request, content.id);
+    await announceContent(tx, content.id);
+  } else if (restored) {
+    mediaChanged(tx, id, 'UPDATED');
+  }
   return { mediaId: id, contentId: content.id, deduplicated: true };
 }
 

@@ -240,17 +240,28 @@ describe('over a content that failed', () => {
     const origin = await library.workspace();
     const bytes = someJpeg();
     const first = await library.upload(origin, bytes);
+    const copy = await library.upload(origin, bytes, { onDuplicate: DuplicateMode.COPY });
     await fail(first);
     await takeEvents(origin);
 
     expect(await library.upload(origin, bytes)).toEqual({ ...first, deduplicated: true });
 
     expect(await contentsOf(origin)).toMatchObject([asked]);
-    expect(await mediaOf(origin)).toMatchObject([{ version: 1 }]);
-    expect(await takeEvents(origin)).toEqual([
-      { name: 'content.stored', payload: { contentId: first.contentId, mediaType: 'IMAGE' } },
-      { name: 'media.changed', payload: { mediaId: first.mediaId, kind: 'UPDATED' } },
-    ]);
+    expect(await mediaOf(origin)).toMatchObject([{ version: 1 }, { version: 1 }]);
+    const [stored, ...changed] = await takeEvents(origin);
+    expect(stored).toEqual({
+      name: 'content.stored',
+      payload: { contentId: first.contentId, mediaType: 'IMAGE' },
+    });
+    expect(changed).toHaveLength(2);
+    expect(changed).toEqual(
+      expect.arrayContaining(
+        [first.mediaId, copy.mediaId].map((mediaId) => ({
+          name: 'media.changed',
+          payload: { mediaId, kind: 'UPDATED' },
+        })),
+      ),
+    );
   });
 
   test('a copy leaves it as it is', async () => {

@@ -37,7 +37,7 @@ export interface MediaFilter {
 }
 
 export interface MediaList {
-  /** Words that all have to occur in the file's name, alt, description or tags. */
+  /** Words that all have to occur in the file's name, alt, description or tags; of at most 200 characters. */
   readonly query?: string | null;
   readonly filter?: MediaFilter | null;
   readonly sortKey?: MediaSortKey | null;
@@ -52,7 +52,8 @@ export interface MediaPage {
 
 /** What `totalCount` is exact to. */
 const COUNTED = 10_000;
-const MAX_WORDS = 10;
+/** Characters of a search; what is beyond is not looked for. */
+const SEARCHED_LENGTH = 200;
 
 const FROM = 'FROM media m JOIN content c ON c.workspace_id = m.workspace_id AND c.id = m.content_id';
 
@@ -62,20 +63,20 @@ export async function listMedia(
   list: MediaList,
   page: MediaPage,
 ): Promise<(MediaRow & KeysetRow)[]> {
-  const { where, params } = conditions(list);
+  const { where, params } = conditions(list, 3);
   const order = SORT_ORDERS[list.sortKey ?? MediaSortKey.CREATED_AT];
   const sort = { ...order, descending: order.descending !== (list.reverse ?? false) };
-  const keyset = keysetSql({ sort, id: 'm.id', ...page }, params.length + 2);
+  const keyset = keysetSql({ sort, id: 'm.id', ...page }, params.length + 3);
   const sql = `
     SELECT ${MEDIA_COLUMNS}, ${keyset.selection} ${FROM}
     WHERE m.workspace_id = $1 AND ${where} AND ${keyset.condition}
-    ORDER BY ${keyset.orderBy} LIMIT ${page.size + 1}`;
-  return rows.rows<MediaRow & KeysetRow>(sql, ...params, ...keyset.params);
+    ORDER BY ${keyset.orderBy} LIMIT $2`;
+  return rows.rows<MediaRow & KeysetRow>(sql, page.size + 1, ...params, ...keyset.params);
 }
 
 /** How many items a list has, to 10,000; null beyond. */
 export async function countMedia(rows: WorkspaceRows, list: MediaList): Promise<number | null> {
-  const { where, params } = conditions(list);
+  const { where, params } = conditions(list, 2);
   const sql = `
     SELECT count(*)::integer AS count FROM (
       SELECT 1 ${FROM} WHERE m.workspace_id = $1 AND ${where} LIMIT ${COUNTED + 1}) AS counted`;
@@ -83,14 +84,15 @@ export async function countMedia(rows: WorkspaceRows, list: MediaList): Promise<
   return count > COUNTED ? null : count;
 }
 
-/** A list's conditions on media `m` and content `c`; their parameters begin at $2. */
-function conditions({ query, filter }: MediaList): { where: string; params: unknown[] } {
+/** A list's conditions on media `m` and content `c`; their parameters begin at that number. */
+function conditions({ query, filter }: MediaList, firstParam: number): { where: string; params: unknown[] } {
   const params: unknown[] = [];
-  const param = (value: unknown) => `$${params.push(value) + 1}`;
+  const param = (value: unknown) => `$${params.push(value) - 1 + firstParam}`;
   const oneOf = (column: string, values: readonly string[]) =>
     values.length === 1 ? `${column} = ${param(values[0])}` : `${column} = ANY(${param(values)})`;
   const { types, statuses, folder, tags, used, uploadedBy, createdAfter, createdBefore, deleted } =
     filter ?? {};
+  const words = patternsOf(query);
   const attached =
     'EXISTS (SELECT 1 FROM attachment a WHERE a.workspace_id = m.workspace_id AND a.media_id = m.id)';
   const all = [
@@ -103,7 +105,7 @@ function conditions({ query, filter }: MediaList): { where: string; params: unkn
     uploadedBy && `m.uploaded_by = ${param(uploadedBy)}`,
     createdAfter && `m.created_at > ${param(createdAfter)}`,
     createdBefore && `m.created_at < ${param(createdBefore)}`,
-    ...wordsOf(query).map((word) => `${SEARCHED} ILIKE ${param(`%${word}%`)}`),
+    words.length > 0 && `${SEARCHED} ILIKE ALL (${param(words)}::text[])`,
   ];
   return { where: all.filter(Boolean).join(' AND '), params };
 }
@@ -111,8 +113,9 @@ function conditions({ query, filter }: MediaList): { where: string; params: unkn
 // Between two texts stands what no word contains, so that none is found across them.
 const SEARCHED = `concat_ws(E'\\n', m.filename, m.alt, m.description, array_to_string(m.tags, E'\\n'))`;
 
-/** The words of a search, each to be found as it stands: what LIKE would take for a wildcard is escaped. */
-function wordsOf(query: string | null | undefined): string[] {
-  const words = (query ?? '').normalize('NFC').replaceAll('\0', '').trim().split(/\s+/u).filter(Boolean);
-  return words.slice(0, MAX_WORDS).map((word) => word.replace(/[\\%_]/g, '\\$&'));
+/** A LIKE pattern for each word of a search, to be found as it stands: what LIKE takes for a wildcard is escaped. */
+function patternsOf(query: string | null | undefined): string[] {
+  const text = (query ?? '').slice(0, SEARCHED_LENGTH).normalize('NFC').replaceAll('\0', '');
+  const words = text.split(/\s+/u).filter(Boolean);
+  return words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
 }
