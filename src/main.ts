@@ -8,12 +8,12 @@ import { PLAYGROUND } from './playground-examples';
 import { runProcess } from './run-process';
 
 /**
- * The API process. In development it also runs the workers and makes the demo workspace; in production it runs
+ * The API process. In development it also runs the workers and makes the demo workspace; elsewhere it runs
  * the relay beside the API, so that what it commits is heard at once, and whatever else WORKERS names.
  */
 runProcess(async ({ config, log }) => {
   const platform = await boot(config, log);
-  const development = !config.production;
+  const { development } = config;
   const app = await createApp(platform, {
     playground: PLAYGROUND,
     ...(development && { routes: [{ path: '/', handler: homePage }], defaultWorkspace: DEMO_SLUG }),
@@ -25,8 +25,8 @@ runProcess(async ({ config, log }) => {
 
   return async () => {
     await demo?.close();
-    await app.drain(config.drainMs);
-    await workers.close();
+    // At once, so that together they keep within the grace; what is committed meanwhile waits in the outbox.
+    await Promise.all([app.drain(config.drainMs), workers.close()]);
     await platform.close();
   };
 });

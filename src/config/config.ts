@@ -78,6 +78,8 @@ export interface DatabaseAddress {
 
 export interface Config {
   readonly production: boolean;
+  /** On a developer's own machine, where a demo is welcome; neither in production nor in tests. */
+  readonly development: boolean;
   readonly host: string;
   readonly port: number;
   /** Where clients reach us, without a slash at the end; null: derived from the port once it is known. */
@@ -143,6 +145,7 @@ export function loadConfig(
   const secrets = vars.JWT_SECRET && vars.MEDIA_URL_KEYS ? null : developmentSecrets(dataDir);
   return {
     production,
+    development: vars.NODE_ENV === 'development',
     host: vars.HOST,
     port: vars.PORT,
     publicUrl: vars.PUBLIC_URL?.replace(/\/+$/, '') ?? null,

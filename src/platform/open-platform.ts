@@ -33,18 +33,22 @@ export async function openPlatform(
   log: Log,
   databaseOptions?: DatabaseOptions,
 ): Promise<Platform> {
+  let closing = false;
   const source = createDataSource({
     url: address.url,
     entities: entitiesOf(modules),
     poolSize: config.databasePool,
-    onPoolError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+    // The last connections may still be taking their leave when an embedded database stops.
+    onPoolError: (error) => {
+      if (!closing) log.warn({ err: error }, 'a database connection was lost');
+    },
   });
   await source.initialize();
   const database = new Database(source, databaseOptions);
   const backend: QueueBackend = config.redisUrl
     ? { kind: 'redis', url: config.redisUrl }
     : { kind: 'postgres', url: address.directUrl };
-  const queues = new JobQueues(backend, log);
+  const queues = new JobQueues(backend, log, { all: { closeGraceMs: config.drainMs } });
   const broadcast = createBroadcast(backend, log);
   const storage = createStorage(config.storage);
   const relay = new OutboxRelay(database, handOnEvents(modules, queues, broadcast), log);
@@ -62,6 +66,7 @@ export async function openPlatform(
       await relay.stop();
       await queues.close();
       await broadcast.close();
+      closing = true;
       await source.destroy();
     },
   };
