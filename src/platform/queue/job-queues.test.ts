@@ -229,6 +229,19 @@ onEveryBackend((start) => {
     ]);
   });
 
+  test('processes that schedule in the same moment add one job for each name', async () => {
+    const all = Array.from({ length: 4 }, () => open());
+    // Connected beforehand, so that they keep step.
+    await Promise.all(all.map((queues) => add(queues, 'another', { delayMs: 3_600_000 })));
+    for (let number = 0; number < 30; number += 1) {
+      for (const queues of all) queues.schedule(queue, `sweep-${number}`, 3_600_000);
+    }
+    const [first] = all as [JobQueues];
+    await until(async () => ((await depth(first))?.waiting ?? 0) >= 30);
+    await sleep(500);
+    expect(await depth(first)).toEqual({ waiting: 30, active: 0, delayed: 1, failed: 0 });
+  });
+
   test('a schedule that the backend lost is set anew', async () => {
     const queues = open();
     queues.schedule(queue, 'sweep', 300);
