@@ -1,11 +1,7 @@
-import { type Config } from '../config';
-import { type Database } from '../platform/database/database';
 import { type NodeRegistry } from '../platform/graphql/node.resolver';
 import { type WorkspaceContext } from '../platform/graphql/workspace-context';
 import { type Route } from '../platform/http/http-server';
-import { type Log } from '../platform/log';
-import { type Storage } from '../platform/storage/storage';
-import { type UnitOfWork } from '../platform/unit-of-work/unit-of-work';
+import { type Platform } from '../platform/open-platform';
 import { AttachmentResolver } from './attachments/attachment.resolver';
 import { type MediaConsumers } from './attachments/consumer';
 import { EntityMediaResolver } from './attachments/entity-media.resolver';
@@ -29,16 +25,12 @@ export { entityMediaOf, primaryImageOf } from './attachments/entity-media-loader
 export { EntityMedia } from './attachments/entity-media.type';
 export { Image } from './delivery/image.type';
 
-export interface MediaApiServices {
-  readonly config: Config;
-  readonly log: Log;
-  readonly database: Database;
-  readonly unitOfWork: UnitOfWork;
-  readonly storage: Storage;
-}
-
 /** What media add to the API; `baseUrl` is what delivery URLs begin with. */
-export function mediaApi(services: MediaApiServices, consumers: MediaConsumers, baseUrl: () => string) {
+export function mediaApi(
+  services: Pick<Platform, 'config' | 'log' | 'database' | 'unitOfWork' | 'storage'>,
+  consumers: MediaConsumers,
+  baseUrl: () => string,
+) {
   const { config, database, storage, log } = services;
   const urls = new MediaUrls(config.mediaUrlKeys, baseUrl);
   const nodes: NodeRegistry<WorkspaceContext> = mediaNodes(({ db, actor }, ids) =>

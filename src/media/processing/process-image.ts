@@ -7,11 +7,12 @@ import { type Origin } from '../../platform/unit-of-work/transaction';
 import { type UnitOfWork } from '../../platform/unit-of-work/unit-of-work';
 import { type ImageFacts } from '../content/content.entity';
 import { contentKey } from '../content/storage-keys';
-import { type Transform, transformName } from '../transforms/transform';
+import { presetTransform } from '../transforms/preset-transforms';
+import { transformName } from '../transforms/transform';
 import { failContent, GIVEN_UP, MAX_ATTEMPTS, type ProcessingFailure, releaseContent } from './end-attempt';
 import { ImageFailure } from './image/image-failure';
 import { type ImageRenderer } from './image/image-renderer';
-import { IMAGE_PRESETS, IMAGE_QUALITY, IMAGE_RECIPE, VARIANT_EXTENSIONS } from './image/presets';
+import { IMAGE_PRESETS, IMAGE_RECIPE, VARIANT_EXTENSIONS } from './image/presets';
 import { type ImageSet } from './image/render-image-set';
 import { type ImageVariant } from './image/write-variant';
 import { claimContent, type ContentLease, RENEW_EVERY_MS, renewLease } from './lease-content';
@@ -89,7 +90,7 @@ async function makeAndPublish(
 async function storeVariants(storage: Storage, lease: ContentLease, set: ImageSet): Promise<NewRendition[]> {
   return Promise.all(
     set.variants.map(async (variant) => {
-      const transform = transformName(transformOf(variant));
+      const transform = nameOf(variant);
       const format = VARIANT_EXTENSIONS[variant.format];
       const storageKey = contentKey(lease, IMAGE_RECIPE, `${transform}.${format}`);
       await storage.moveIn(storageKey, variant.path, { contentType: `image/${variant.format}` });
@@ -107,17 +108,10 @@ async function storeVariants(storage: Storage, lease: ContentLease, set: ImageSe
   );
 }
 
-/** What a variant is called by everyone outside of the renderer. */
-function transformOf(variant: ImageVariant): Transform {
+function nameOf(variant: ImageVariant): string {
   const preset = IMAGE_PRESETS.find(({ name }) => name === variant.preset);
   if (!preset) throw new Error(`There is no preset ${variant.preset}.`);
-  const { shape, side } = preset;
-  return {
-    crop: shape === 'inside' ? 'contain' : 'cover',
-    width: side,
-    height: side,
-    quality: IMAGE_QUALITY,
-  };
+  return transformName(presetTransform(preset));
 }
 
 const STILL_THERE = `SELECT id FROM content WHERE workspace_id = $1 AND id = $2 AND state <> 'deleting' FOR SHARE`;
