@@ -11,6 +11,8 @@ import { identifyProcess } from './server-lock';
 
 /** ms that a fast shutdown may take: it writes a checkpoint. */
 const STOP_WITHIN = 120_000;
+/** ms after which a server that should be stopping is asked by ourselves, too. */
+const ASK_AFTER = 3_000;
 
 /**
  * Lets go of a server. Where nobody else holds it, it shuts down fast (open transactions are rolled back,
@@ -29,10 +31,16 @@ export async function releaseServer(
   closeSync(hold.fd);
   if (!isLeashed && !isHeldByOthers(hold.runFolder)) interrupt(server.pid);
 
-  const deadline = Date.now() + STOP_WITHIN;
+  const begun = Date.now();
+  let isAsked = !isLeashed;
   while ((await identifyProcess(server.pid, place.cluster)) === 'server') {
     if (isHeldByOthers(hold.runFolder)) return false;
-    if (Date.now() > deadline) {
+    // A leash may have died between our word and its signal; being asked twice does a server no harm.
+    if (!isAsked && Date.now() > begun + ASK_AFTER) {
+      interrupt(server.pid);
+      isAsked = true;
+    }
+    if (Date.now() > begun + STOP_WITHIN) {
       throw new EmbeddedPostgresError(
         `PostgreSQL (process ${server.pid}) is still shutting down after ${STOP_WITHIN / 1000} s; ` +
           `see ${place.serverLog}. Its data is safe.`,
