@@ -72,3 +72,27 @@ export async function createTestLibrary(): Promise<TestLibrary> {
 export function someJpeg(): Buffer {
   return Buffer.concat([Buffer.from('ffd8ffe000104a46', 'hex'), randomBytes(5000)]);
 }
+
+export const mediaOf = ({ db }: TestLibrary, { workspaceId }: Origin) =>
+  db.query('SELECT * FROM media WHERE workspace_id = $1 ORDER BY created_at, id', workspaceId);
+export const contentsOf = ({ db }: TestLibrary, { workspaceId }: Origin) =>
+  db.query<{ id: string; state: string; status: string }>(
+    'SELECT * FROM content WHERE workspace_id = $1 ORDER BY created_at, id',
+    workspaceId,
+  );
+export const auditsOf = ({ db }: TestLibrary, { workspaceId }: Origin) =>
+  db.query<{ after: { deduplicated: boolean } }>(
+    'SELECT * FROM audit_log WHERE workspace_id = $1 ORDER BY id',
+    workspaceId,
+  );
+
+/** What was published since the last look. */
+export function takeEvents(
+  { db }: TestLibrary,
+  { workspaceId }: Origin,
+): Promise<{ name: string; payload: object }[]> {
+  return db.query(
+    'WITH taken AS (DELETE FROM outbox_event WHERE workspace_id = $1 RETURNING *) SELECT name, payload FROM taken ORDER BY id',
+    workspaceId,
+  );
+}

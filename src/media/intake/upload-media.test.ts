@@ -2,9 +2,15 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Role } from '../../platform/actor';
-import { type Origin } from '../../platform/unit-of-work/transaction';
-import { DuplicateMode } from './duplicate-mode';
-import { createTestLibrary, someJpeg, type TestLibrary } from './upload-media.fixture';
+import {
+  auditsOf,
+  contentsOf,
+  createTestLibrary,
+  mediaOf,
+  someJpeg,
+  takeEvents,
+  type TestLibrary,
+} from './upload-media.fixture';
 
 let library: TestLibrary;
 
@@ -12,27 +18,6 @@ beforeAll(async () => {
   library = await createTestLibrary();
 });
 afterAll(() => library.close());
-
-const mediaOf = ({ workspaceId }: Origin) =>
-  library.db.query('SELECT * FROM media WHERE workspace_id = $1 ORDER BY created_at, id', workspaceId);
-const contentsOf = ({ workspaceId }: Origin) =>
-  library.db.query<{ id: string; state: string; status: string }>(
-    'SELECT * FROM content WHERE workspace_id = $1 ORDER BY created_at, id',
-    workspaceId,
-  );
-const auditsOf = ({ workspaceId }: Origin) =>
-  library.db.query<{ after: { deduplicated: boolean } }>(
-    'SELECT * FROM audit_log WHERE workspace_id = $1 ORDER BY id',
-    workspaceId,
-  );
-
-/** What was published since the last look. */
-async function takeEvents({ workspaceId }: Origin): Promise<{ name: string; payload: object }[]> {
-  return library.db.query(
-    'WITH taken AS (DELETE FROM outbox_event WHERE workspace_id = $1 RETURNING *) SELECT name, payload FROM taken ORDER BY id',
-    workspaceId,
-  );
-}
 
 test('a new file is stored, and one commit has its content, its item, its audit row and its events', async () => {
   const origin = await library.workspace();
@@ -52,7 +37,7 @@ test('a new file is stored, and one commit has its content, its item, its audit 
   expect(await library.temporaryFiles()).toEqual([]);
 
   const actorId = origin.actor.kind === 'user' ? origin.actor.id : null;
-  expect(await contentsOf(origin)).toMatchObject([
+  expect(await contentsOf(library, origin)).toMatchObject([
     {
       id: contentId,
       sha256,
@@ -66,7 +51,7 @@ test('a new file is stored, and one commit has its content, its item, its audit 
       due_at: expect.any(Date) as Date,
     },
   ]);
-  expect(await mediaOf(origin)).toMatchObject([
+  expect(await mediaOf(library, origin)).toMatchObject([
     {
       id: mediaId,
       content_id: contentId,
@@ -82,7 +67,7 @@ test('a new file is stored, and one commit has its content, its item, its audit 
       deleted_at: null,
     },
   ]);
-  expect(await auditsOf(origin)).toMatchObject([
+  expect(await auditsOf(library, origin)).toMatchObject([
     {
       action: 'media.upload',
       subject_type: 'media',
@@ -103,242 +88,10 @@ test('a new file is stored, and one commit has its content, its item, its audit 
       },
     },
   ]);
-  expect(await takeEvents(origin)).toEqual([
+  expect(await takeEvents(library, origin)).toEqual([
     { name: 'content.stored', payload: { contentId, mediaType: 'IMAGE' } },
     { name: 'media.changed', payload: { mediaId, kind: 'CREATED' } },
   ]);
-});
-
-test('the same bytes again are handed back as they are; only the log tells of it', async () => {
-  const origin = await library.workspace();
-  const bytes = someJpeg();
-  const first = await library.upload(origin, bytes);
-  const before = [await mediaOf(origin), await contentsOf(origin), await library.keys(origin)];
-  await takeEvents(origin);
-
-  const second = await library.upload(origin, bytes, { filename: 'other.jpg', details: { alt: 'Other' } });
-
-  expect(second).toEqual({ ...first, deduplicated: true });
-  expect([await mediaOf(origin), await contentsOf(origin), await library.keys(origin)]).toEqual(before);
-  expect(await takeEvents(origin)).toEqual([]);
-  expect(await auditsOf(origin)).toMatchObject([
-    { subject_id: first.mediaId, after: { filename: 'photo.jpg', deduplicated: false } },
-    { subject_id: first.mediaId, after: { filename: 'other.jpg', deduplicated: true } },
-  ]);
-  expect(await library.temporaryFiles()).toEqual([]);
-});
-
-test('a copy is an item of its own over the same bytes, and nothing is processed again', async () => {
-  const origin = await library.workspace();
-  const bytes = someJpeg();
-  const first = await library.upload(origin, bytes);
-  await takeEvents(origin);
-
-  const copy = await library.upload(origin, bytes, {
-    filename: 'copy.jpg',
-    onDuplicate: DuplicateMode.COPY,
-    details: { alt: 'Copy' },
-  });
-
-  expect(copy).toEqual({ mediaId: copy.mediaId, contentId: first.contentId, deduplicated: true });
-  expect(await mediaOf(origin)).toMatchObject([
-    { id: first.mediaId, filename: 'photo.jpg', alt: null },
-    { id: copy.mediaId, filename: 'copy.jpg', alt: 'Copy' },
-  ]);
-  expect(await contentsOf(origin)).toHaveLength(1);
-  expect(await library.keys(origin)).toHaveLength(1);
-  expect(await takeEvents(origin)).toEqual([
-    { name: 'media.changed', payload: { mediaId: copy.mediaId, kind: 'CREATED' } },
-  ]);
-  expect(await library.upload(origin, bytes)).toEqual({ ...first, deduplicated: true });
-});
-
-test('fifty uploads of one file at once make one item over one content, and one of them is told so', async () => {
-  const origin = await library.workspace();
-  const bytes = someJpeg();
-  const answers = await Promise.all(Array.from({ length: 50 }, () => library.upload(origin, bytes)));
-
-  expect(new Set(answers.map(({ mediaId }) => mediaId)).size).toBe(1);
-  expect(answers.filter(({ deduplicated }) => !deduplicated)).toHaveLength(1);
-  expect(await mediaOf(origin)).toHaveLength(1);
-  expect(await contentsOf(origin)).toHaveLength(1);
-  expect(await library.keys(origin)).toHaveLength(1);
-  expect(await library.temporaryFiles()).toEqual([]);
-  const audits = await auditsOf(origin);
-  expect(audits).toHaveLength(50);
-  expect(audits.filter(({ after }) => !after.deduplicated)).toHaveLength(1);
-  expect((await takeEvents(origin)).map(({ name }) => name).sort()).toEqual([
-    'content.stored',
-    'media.changed',
-  ]);
-});
-
-test('copies and reuses at once share one content, stored and queued once', async () => {
-  const origin = await library.workspace();
-  const bytes = someJpeg();
-  const answers = await Promise.all(
-    Array.from({ length: 30 }, (_, index) =>
-      library.upload(origin, bytes, {
-        onDuplicate: index % 2 === 0 ? DuplicateMode.COPY : DuplicateMode.REUSE,
-      }),
-    ),
-  );
-
-  expect(answers.filter(({ deduplicated }) => !deduplicated)).toHaveLength(1);
-  expect(new Set(answers.map(({ contentId }) => contentId)).size).toBe(1);
-  const items = new Set(answers.map(({ mediaId }) => mediaId)).size;
-  expect(await mediaOf(origin)).toHaveLength(items);
-  // Fifteen copies, and one more where a reuse came first.
-  expect([15, 16]).toContain(items);
-  expect(await contentsOf(origin)).toHaveLength(1);
-  expect(await library.keys(origin)).toHaveLength(1);
-  const stored = (await takeEvents(origin)).filter(({ name }) => name === 'content.stored');
-  expect(stored).toHaveLength(1);
-});
-
-test('a deleted item comes back when its bytes do', async () => {
-  const origin = await library.workspace();
-  const bytes = someJpeg();
-  const first = await library.upload(origin, bytes);
-  await library.upload(origin, bytes, { onDuplicate: DuplicateMode.COPY });
-  await library.db.query('UPDATE media SET deleted_at = now() WHERE id = $1', first.mediaId);
-  await takeEvents(origin);
-
-  expect(await library.upload(origin, bytes)).toEqual({ ...first, deduplicated: true });
-
-  expect(await mediaOf(origin)).toMatchObject([
-    { id: first.mediaId, deleted_at: null, version: 2 },
-    { deleted_at: null, version: 1 },
-  ]);
-  expect((await auditsOf(origin)).at(-1)).toMatchObject({
-    before: { deletedAt: expect.any(String) as string },
-    after: { deduplicated: true, deletedAt: null },
-  });
-  expect(await takeEvents(origin)).toEqual([
-    { name: 'media.changed', payload: { mediaId: first.mediaId, kind: 'UPDATED' } },
-  ]);
-});
-
-describe('over a content that failed', () => {
-  const fail = ({ contentId }: { contentId: string }) =>
-    library.db.query(
-      `UPDATE content SET status = 'FAILED', due_at = NULL, attempts = 4, error_code = 'CORRUPT_FILE',
-              error_message = 'Broken.', processed_at = now() WHERE id = $1`,
-      contentId,
-    );
-  const asked = {
-    state: 'live',
-    status: 'PENDING',
-    attempts: 0,
-    error_code: null,
-    error_message: null,
-    processed_at: null,
-    due_at: expect.any(Date) as Date,
-  };
-
-  test('a reuse has it processed again', async () => {
-    const origin = await library.workspace();
-    const bytes = someJpeg();
-    const first = await library.upload(origin, bytes);
-    const copy = await library.upload(origin, bytes, { onDuplicate: DuplicateMode.COPY });
-    await fail(first);
-    await takeEvents(origin);
-
-    expect(await library.upload(origin, bytes)).toEqual({ ...first, deduplicated: true });
-
-    expect(await contentsOf(origin)).toMatchObject([asked]);
-    expect(await mediaOf(origin)).toMatchObject([{ version: 1 }, { version: 1 }]);
-    const [stored, ...changed] = await takeEvents(origin);
-    expect(stored).toEqual({
-      name: 'content.stored',
-      payload: { contentId: first.contentId, mediaType: 'IMAGE' },
-    });
-    expect(changed).toHaveLength(2);
-    expect(changed).toEqual(
-      expect.arrayContaining(
-        [first.mediaId, copy.mediaId].map((mediaId) => ({
-          name: 'media.changed',
-          payload: { mediaId, kind: 'UPDATED' },
-        })),
-      ),
-    );
-  });
-
-  test('a copy leaves it as it is', async () => {
-    const origin = await library.workspace();
-    const bytes = someJpeg();
-    await fail(await library.upload(origin, bytes));
-    await takeEvents(origin);
-
-    const copy = await library.upload(origin, bytes, { onDuplicate: DuplicateMode.COPY });
-
-    expect(await contentsOf(origin)).toMatchObject([{ status: 'FAILED', attempts: 4, due_at: null }]);
-    expect(await takeEvents(origin)).toEqual([
-      { name: 'media.changed', payload: { mediaId: copy.mediaId, kind: 'CREATED' } },
-    ]);
-  });
-
-  test('a first item over what was purged has it processed again', async () => {
-    const origin = await library.workspace();
-    const bytes = someJpeg();
-    const first = await library.upload(origin, bytes);
-    await fail(first);
-    await library.db.query('DELETE FROM media WHERE id = $1', first.mediaId);
-    await library.db.query(
-      "UPDATE content SET state = 'condemned', condemned_at = now() WHERE id = $1",
-      first.contentId,
-    );
-    await takeEvents(origin);
-
-    const again = await library.upload(origin, bytes, { onDuplicate: DuplicateMode.COPY });
-
-    expect(again).toMatchObject({ contentId: first.contentId, deduplicated: false });
-    expect(await contentsOf(origin)).toMatchObject([{ ...asked, condemned_at: null }]);
-    expect((await takeEvents(origin)).map(({ name }) => name)).toEqual(['content.stored', 'media.changed']);
-  });
-});
-
-test('a condemned content is revived: its bytes are used as they are', async () => {
-  const origin = await library.workspace();
-  const bytes = someJpeg();
-  const first = await library.upload(origin, bytes);
-  await library.db.query('DELETE FROM media WHERE id = $1', first.mediaId);
-  await library.db.query(
-    "UPDATE content SET state = 'condemned', condemned_at = now() WHERE id = $1",
-    first.contentId,
-  );
-  const keys = await library.keys(origin);
-  await takeEvents(origin);
-
-  const again = await library.upload(origin, bytes);
-
-  expect(again).toEqual({ mediaId: again.mediaId, contentId: first.contentId, deduplicated: false });
-  expect(again.mediaId).not.toBe(first.mediaId);
-  expect(await contentsOf(origin)).toMatchObject([
-    { id: first.contentId, state: 'live', condemned_at: null },
-  ]);
-  expect(await library.keys(origin)).toEqual(keys);
-  expect(await takeEvents(origin)).toEqual([
-    { name: 'media.changed', payload: { mediaId: again.mediaId, kind: 'CREATED' } },
-  ]);
-});
-
-test('a content whose bytes are being deleted is left to go, and a new generation begins', async () => {
-  const origin = await library.workspace();
-  const bytes = someJpeg();
-  const first = await library.upload(origin, bytes);
-  await library.db.query('DELETE FROM media WHERE id = $1', first.mediaId);
-  await library.db.query("UPDATE content SET state = 'deleting' WHERE id = $1", first.contentId);
-
-  const again = await library.upload(origin, bytes);
-
-  expect(again.deduplicated).toBe(false);
-  expect(again.contentId).not.toBe(first.contentId);
-  expect(await contentsOf(origin)).toMatchObject([
-    { id: first.contentId, state: 'deleting' },
-    { id: again.contentId, state: 'live' },
-  ]);
-  expect(await library.keys(origin)).toHaveLength(2);
 });
 
 test('the same bytes in two workspaces are stored for each', async () => {
@@ -354,8 +107,8 @@ test('the same bytes in two workspaces are stored for each', async () => {
 test('an upload by the system has no uploader', async () => {
   const origin = { ...(await library.workspace()), actor: { kind: 'system', name: 'import' } as const };
   await library.upload(origin, someJpeg());
-  expect(await mediaOf(origin)).toMatchObject([{ uploaded_by: null }]);
-  expect(await auditsOf(origin)).toMatchObject([
+  expect(await mediaOf(library, origin)).toMatchObject([{ uploaded_by: null }]);
+  expect(await auditsOf(library, origin)).toMatchObject([
     { actor_kind: 'system', actor_name: 'import', actor_id: null },
   ]);
 });
@@ -371,7 +124,11 @@ test('a file that is refused leaves no bytes and no rows', async () => {
   await expect(library.upload(origin, Buffer.alloc(0), { stream: failing })).rejects.toMatchObject({
     faults: [{ code: 'CORRUPT_FILE' }],
   });
-  expect([await mediaOf(origin), await contentsOf(origin), await auditsOf(origin)]).toEqual([[], [], []]);
+  expect([
+    await mediaOf(library, origin),
+    await contentsOf(library, origin),
+    await auditsOf(library, origin),
+  ]).toEqual([[], [], []]);
   expect([await library.keys(origin), await library.temporaryFiles()]).toEqual([[], []]);
 });
 
@@ -382,6 +139,10 @@ test('a transaction that the database refuses leaves no bytes', async () => {
   await expect(library.upload({ ...origin, actor: nobody }, someJpeg())).rejects.toMatchObject({
     driverError: { constraint: 'media_uploaded_by_fk' },
   });
-  expect([await mediaOf(origin), await contentsOf(origin), await auditsOf(origin)]).toEqual([[], [], []]);
+  expect([
+    await mediaOf(library, origin),
+    await contentsOf(library, origin),
+    await auditsOf(library, origin),
+  ]).toEqual([[], [], []]);
   expect([await library.keys(origin), await library.temporaryFiles()]).toEqual([[], []]);
 });
