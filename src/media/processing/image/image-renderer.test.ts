@@ -235,13 +235,13 @@ test('an aborted rendering rejects with the reason', async () => {
 });
 
 test('a file that took the name of another is read anew', async () => {
-  const path = join(studio.folder, 'replaced.png');
+  const path = join(studio.folder, 'replaced.webp');
   for (const [colour, dominantColor] of [
     [RED, '#dc2828'],
     [BLUE, '#283cc8'],
   ] as const) {
     await paint(60, 60, () => colour)
-      .png()
+      .webp({ lossless: true })
       .toFile(path);
     const { facts } = await studio.renderer.render(path, studio.folder);
     expect(facts.dominantColor).toBe(dominantColor);
