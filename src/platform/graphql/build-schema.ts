@@ -20,7 +20,7 @@ export function buildGraphQLSchema({ resolvers, orphanedTypes, pubSub }: SchemaP
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
   const [first, ...others] = resolvers.map(({ constructor }) => constructor);
   if (!first) throw new Error('A schema needs resolvers.');
-  for (const type of getMetadataStorage().objectTypes) type.simpleResolvers ??= true;
+  readPropertiesDirectly();
   const schema = buildSchemaSync({
     resolvers: [first, ...others],
     container: { get: (resolverClass) => instances.get(resolverClass) },
@@ -32,6 +32,15 @@ export function buildGraphQLSchema({ resolvers, orphanedTypes, pubSub }: SchemaP
   });
   resolveTypesByName(schema);
   return schema;
+}
+
+/** Its `simpleResolvers`, for every type; a field with another name than its property needs TypeGraphQL's own. */
+function readPropertiesDirectly(): void {
+  const { objectTypes, fields } = getMetadataStorage();
+  for (const type of objectTypes) type.simpleResolvers ??= true;
+  for (const field of fields) {
+    if (field.name !== field.schemaName) field.simple ??= false;
+  }
 }
 
 /** TypeGraphQL looks classes up, by a promise for each value where it was given a function; rows have a name. */

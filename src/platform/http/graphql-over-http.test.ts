@@ -124,6 +124,10 @@ describe('operations', () => {
     });
   });
 
+  test('a field may have another name than its property', async () => {
+    expect((await post(echo, { query: '{ one { double } }' })).data).toEqual({ one: { double: 2 } });
+  });
+
   test('a refusal in a mutation is data', async () => {
     const query =
       'mutation ($name: String!) { refuse(name: $name) { result userErrors { field message code } } }';

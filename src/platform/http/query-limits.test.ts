@@ -127,6 +127,7 @@ describe('a limit lets through what reaches it and refuses what is one beyond', 
     const nested =
       'query ($n: Int = 10) { things(first: $n) { nodes { children(first: $n) { nodes { id } } } } }';
     expectAnswered(await query(nested)); // 2 + 10 * (2 + 10)
+    expectRefused(await query(nested.replace('= 10', '= 31')), 'cost', 2 + 31 * (2 + 31));
     expectRefused(await query(nested, { n: 31 }), 'cost', 2 + 31 * (2 + 31));
   });
 

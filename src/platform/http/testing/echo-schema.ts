@@ -3,18 +3,13 @@ import { type GraphQLSchema } from 'graphql';
 import {
   Arg,
   Args,
-  ArgsType,
   Ctx,
   Extensions,
-  Field,
   FieldResolver,
   ID,
-  InputType,
   Int,
   Mutation,
-  ObjectType,
   Query,
-  registerEnumType,
   Resolver,
   Root,
   Subscription,
@@ -25,89 +20,23 @@ import { answer } from '../../graphql/answer';
 import { buildConnection } from '../../graphql/build-connection';
 import { buildGraphQLSchema } from '../../graphql/build-schema';
 import { type Connection, connectionOf } from '../../graphql/connection.type';
-import { type RequestContext } from '../../graphql/context';
 import { createPubSub } from '../../graphql/create-pub-sub';
 import { encodeId } from '../../graphql/global-id';
 import { loaderKey } from '../../graphql/loaders';
 import { NodeResolver } from '../../graphql/node.resolver';
-import { Node } from '../../graphql/node.type';
 import { ConnectionArgs, ForwardPageArgs, readPage } from '../../graphql/page.input';
 import { BigIntScalar } from '../../graphql/scalars/big-int';
 import { Decimal } from '../../graphql/scalars/decimal';
 import { Json } from '../../graphql/scalars/json';
 import { type IncomingFile } from '../../graphql/uploads/incoming-file';
 import { Upload } from '../../graphql/uploads/upload.scalar';
-import { UserError } from '../../graphql/user-error.type';
-
-/** The tests' context: what an application adds to the request's. */
-export interface EchoContext extends RequestContext {
-  readonly greeting: string;
-}
-
-enum Mood {
-  HAPPY = 'HAPPY',
-}
-registerEnumType(Mood, { name: 'Mood' });
-
-@ObjectType({ implements: Node })
-export class Thing extends Node {
-  @Field(() => Int)
-  number!: number;
-
-  @Field(() => Mood)
-  mood!: string;
-}
-
-@ObjectType({ implements: Node })
-export class Gadget extends Node {
-  @Field(() => String)
-  name!: string;
-}
-
-@ObjectType()
-class Caller {
-  @Field(() => String)
-  actor!: string;
-
-  @Field(() => String)
-  workspace!: string;
-
-  @Field(() => String)
-  requestId!: string;
-
-  @Field(() => String, { nullable: true })
-  ip!: string | null;
-
-  @Field(() => String)
-  greeting!: string;
-}
-
-@ObjectType()
-class RefusePayload {
-  @Field(() => String, { nullable: true })
-  result!: string | null;
-
-  @Field(() => [UserError])
-  userErrors!: UserError[];
-}
-
-@InputType()
-class UploadInput {
-  @Field(() => Upload)
-  file!: IncomingFile;
-}
-
-@ArgsType()
-class EchoArgs {
-  @Field(() => String)
-  text!: string;
-}
+import { Caller, EchoArgs, type EchoContext, Gadget, RefusePayload, Thing, UploadInput } from './echo-types';
 
 const ThingConnection = connectionOf('Thing', () => Thing);
 
 export function thing(number: number): Thing {
   const id = encodeId('Thing', `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`);
-  return Object.assign(new Thing(), { id, number, mood: 'HAPPY' });
+  return Object.assign(new Thing(), { id, number, mood: 'HAPPY', twice: 2 * number });
 }
 
 /** A gate that resolvers wait at and tests open, so that no test depends on time. */

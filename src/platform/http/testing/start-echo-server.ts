@@ -5,7 +5,8 @@ import { createLog } from '../../log';
 import { createMetrics, type Metrics } from '../../metrics';
 import { createHttpServer, type HttpServer, type HttpServerParts } from '../http-server';
 import { type HttpConfig, HTTP_DEFAULTS } from '../http-config';
-import { buildEchoSchema, type EchoContext } from './echo-schema';
+import { buildEchoSchema } from './echo-schema';
+import { type EchoContext } from './echo-types';
 
 export interface EchoServer {
   readonly server: HttpServer;
