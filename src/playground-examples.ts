@@ -5,8 +5,7 @@ export const PLAYGROUND: PlaygroundOptions = {
   title: 'Vitrine',
   tabs: [
     {
-      title:
-        'A storefront’s product list, with pictures. Anonymous: nothing else is needed. Press the play button.',
+      title: 'A storefront’s product list. No sign-in: press play.',
       query: `query Storefront {
   products(first: 12) {
     nodes {
@@ -28,7 +27,7 @@ export const PLAYGROUND: PlaygroundOptions = {
 }`,
     },
     {
-      title: 'One product, as its page needs it, in one round trip.',
+      title: 'One product, as its page needs it.',
       query: `query ProductPage($slug: String!) {
   product(slug: $slug) {
     title
@@ -55,11 +54,10 @@ export const PLAYGROUND: PlaygroundOptions = {
     }
   }
 }`,
-      variables: { slug: 'moon-jar' },
+      variables: { slug: 'full-moon-jar' },
     },
     {
-      title:
-        'Sign in as staff. Put the accessToken into the Headers of the next tabs: { "authorization": "Bearer …" }',
+      title: 'Sign in, then put the token into the next tabs’ Headers.',
       query: `mutation SignIn($email: String!, $password: String!) {
   login(input: { email: $email, password: $password }) {
     accessToken
@@ -72,7 +70,7 @@ export const PLAYGROUND: PlaygroundOptions = {
       variables: { email: 'admin@example.com', password: 'vitrine-demo' },
     },
     {
-      title: 'The media library, newest first. Needs the Authorization header of a staff member.',
+      title: 'The media library, for staff: see Headers.',
       query: `query Library {
   media(first: 10) {
     nodes {
@@ -91,8 +89,7 @@ export const PLAYGROUND: PlaygroundOptions = {
       headers: { authorization: 'Bearer PASTE-THE-ACCESS-TOKEN' },
     },
     {
-      title:
-        'Watch uploads being processed: start this, then upload a picture by the curl command of the README.',
+      title: 'Start this, then upload by the README’s curl.',
       query: `subscription Watch {
   mediaUpdated {
     kind

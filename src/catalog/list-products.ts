@@ -1,4 +1,4 @@
-import { keysetSql, type KeysetRow, type SortOrder } from '../platform/database/keyset';
+import { keysetSql, type KeysetRow, type SortOrder, withCursor } from '../platform/database/keyset';
 import { type WorkspaceRows } from '../platform/database/workspace-rows';
 import { type Sight } from './load-products';
 import { type Product, type ProductStatus } from './product.entity';
@@ -15,10 +15,10 @@ const LOWEST_PRICE = `coalesce((SELECT min(v.price) FROM product_variant v
 
 /** Newest first, but from A to Z and from cheap to dear. */
 const SORT_ORDERS: Readonly<Record<ProductSortKey, SortOrder>> = {
-  CREATED_AT: { expression: 'p.created_at', type: 'timestamptz', descending: true },
-  UPDATED_AT: { expression: 'p.updated_at', type: 'timestamptz', descending: true },
-  TITLE: { expression: 'lower(p.title)', type: 'text', descending: false },
-  PRICE: { expression: LOWEST_PRICE, type: 'bigint', descending: false },
+  CREATED_AT: { name: 'created', expression: 'p.created_at', type: 'timestamptz', descending: true },
+  UPDATED_AT: { name: 'updated', expression: 'p.updated_at', type: 'timestamptz', descending: true },
+  TITLE: { name: 'title', expression: 'lower(p.title)', type: 'text', descending: false },
+  PRICE: { name: 'price', expression: LOWEST_PRICE, type: 'bigint', descending: false },
 };
 
 export interface ProductFilter {
@@ -53,7 +53,7 @@ export async function listProducts(
   rows: WorkspaceRows,
   list: ProductList,
   page: ProductPage,
-): Promise<(Product & KeysetRow)[]> {
+): Promise<(Product & { readonly cursor: string })[]> {
   const { where, params } = conditions(list);
   const order = SORT_ORDERS[list.sortKey ?? ProductSortKey.CREATED_AT];
   const sort = { ...order, descending: order.descending !== (list.reverse ?? false) };
@@ -62,7 +62,8 @@ export async function listProducts(
     SELECT p.*, ${keyset.selection} FROM product p
     WHERE p.workspace_id = $1 AND ${where} AND ${keyset.condition}
     ORDER BY ${keyset.orderBy} LIMIT ${page.size + 1}`;
-  return rows.rows<Product & KeysetRow>(sql, ...params, ...keyset.params);
+  const found = await rows.rows<Product & KeysetRow>(sql, ...params, ...keyset.params);
+  return found.map((row) => withCursor(sort, row));
 }
 
 /** How many products a list has, to 10,000; null beyond. */

@@ -77,7 +77,7 @@ export const homePage: RequestHandler = (request, response, next) => {
   const nonce = randomBytes(16).toString('base64');
   response.setHeader(
     'content-security-policy',
-    `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'unsafe-inline'; img-src *; connect-src 'self'`,
+    `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'unsafe-inline'; img-src * data:; connect-src 'self'`,
   );
   response.setHeader('cache-control', 'no-store');
   response.type('html').send(`<!doctype html>
@@ -85,6 +85,7 @@ export const homePage: RequestHandler = (request, response, next) => {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Vitrine</title>
+<link rel="icon" href="data:,">
 <style>${STYLE}</style>
 <header>
   <h1>Vitrine</h1>

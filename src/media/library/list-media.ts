@@ -1,4 +1,4 @@
-import { keysetSql, type KeysetRow, type SortOrder } from '../../platform/database/keyset';
+import { keysetSql, type KeysetRow, type SortOrder, withCursor } from '../../platform/database/keyset';
 import { type WorkspaceRows } from '../../platform/database/workspace-rows';
 import { type MediaStatus, type MediaType } from '../media-type';
 import { MEDIA_COLUMNS, type MediaRow } from './load-media';
@@ -13,10 +13,10 @@ export enum MediaSortKey {
 
 /** Newest first, but from A to Z and from small to large. */
 const SORT_ORDERS: Readonly<Record<MediaSortKey, SortOrder>> = {
-  CREATED_AT: { expression: 'm.created_at', type: 'timestamptz', descending: true },
-  UPDATED_AT: { expression: 'm.updated_at', type: 'timestamptz', descending: true },
-  FILENAME: { expression: 'lower(m.filename)', type: 'text', descending: false },
-  BYTE_SIZE: { expression: 'm.byte_size', type: 'bigint', descending: false },
+  CREATED_AT: { name: 'created', expression: 'm.created_at', type: 'timestamptz', descending: true },
+  UPDATED_AT: { name: 'updated', expression: 'm.updated_at', type: 'timestamptz', descending: true },
+  FILENAME: { name: 'filename', expression: 'lower(m.filename)', type: 'text', descending: false },
+  BYTE_SIZE: { name: 'byte_size', expression: 'm.byte_size', type: 'bigint', descending: false },
 };
 
 /** What is left out or empty restricts nothing. */
@@ -62,7 +62,7 @@ export async function listMedia(
   rows: WorkspaceRows,
   list: MediaList,
   page: MediaPage,
-): Promise<(MediaRow & KeysetRow)[]> {
+): Promise<(MediaRow & { readonly cursor: string })[]> {
   const { where, params } = conditions(list, 3);
   const order = SORT_ORDERS[list.sortKey ?? MediaSortKey.CREATED_AT];
   const sort = { ...order, descending: order.descending !== (list.reverse ?? false) };
@@ -71,7 +71,8 @@ export async function listMedia(
     SELECT ${MEDIA_COLUMNS}, ${keyset.selection} ${FROM}
     WHERE m.workspace_id = $1 AND ${where} AND ${keyset.condition}
     ORDER BY ${keyset.orderBy} LIMIT $2`;
-  return rows.rows<MediaRow & KeysetRow>(sql, page.size + 1, ...params, ...keyset.params);
+  const found = await rows.rows<MediaRow & KeysetRow>(sql, page.size + 1, ...params, ...keyset.params);
+  return found.map((row) => withCursor(sort, row));
 }
 
 /** How many items a list has, to 10,000; null beyond. */

@@ -27,7 +27,10 @@ export function postgresBroadcast(url: string, log: Log): Broadcast {
 
   const outage = new OutageLog(log, 'publishing broadcasts on PostgreSQL');
   const sender = new Pool({ ...connectionTo(url), max: 1, idleTimeoutMillis: 0 });
-  sender.on('error', (error) => outage.failed(error));
+  let closed = false;
+  sender.on('error', (error) => {
+    if (!closed) outage.failed(error);
+  });
   sender.on('connect', () => outage.recovered());
 
   return {
@@ -43,6 +46,7 @@ export function postgresBroadcast(url: string, log: Log): Broadcast {
       await Promise.all([listening.until(ANSWER_MS), ping]);
     },
     async close() {
+      closed = true;
       listeners.clear();
       await Promise.all([receiver.close(), settlesWithin(ANSWER_MS, sender.end())]);
     },

@@ -2,6 +2,8 @@ import { RequestError, RequestErrorCode } from '../errors';
 
 /** The order of a list that is read by pages: one expression, then the id, in one direction. */
 export interface SortOrder {
+  /** Names the order in cursors, so that one of another order is told from its own. */
+  readonly name: string;
   /** An SQL expression over the list's row that is never null. */
   readonly expression: string;
   /** The type that a cursor's text is read back as. */
@@ -41,7 +43,7 @@ export interface KeysetSql {
 export function keysetSql({ sort, id, backward, cursor }: KeysetPage, firstParam: number): KeysetSql {
   const descending = sort.descending !== backward;
   const direction = descending ? 'DESC' : 'ASC';
-  const at = cursor === null ? null : readCursor(cursor);
+  const at = cursor === null ? null : readCursor(sort, cursor);
   return {
     selection: `(${sort.expression})::text AS sort_value`,
     condition: at
@@ -52,19 +54,37 @@ export function keysetSql({ sort, id, backward, cursor }: KeysetPage, firstParam
   };
 }
 
-/** The opaque cursor of a row. */
-export function cursorOf({ sortValue, id }: KeysetRow): string {
-  return Buffer.from(JSON.stringify([sortValue, id])).toString('base64url');
+/** A row with its opaque cursor in the order that it was read by. */
+export function withCursor<T extends KeysetRow>(
+  { name }: SortOrder,
+  row: T,
+): T & { readonly cursor: string } {
+  const cursor = Buffer.from(JSON.stringify([name, row.sortValue, row.id])).toString('base64url');
+  return { ...row, cursor };
+}
+
+/** The cursor of a row that has one. */
+export function cursorOf({ cursor }: { readonly cursor: string }): string {
+  return cursor;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-function readCursor(cursor: string): readonly [sortValue: string, id: string] {
+/** What a value of each type may look like, as PostgreSQL prints it. */
+const VALUES: Readonly<Record<SortOrder['type'], RegExp>> = {
+  timestamptz: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:?\d\d)?$/,
+  bigint: /^-?\d{1,18}$/,
+  real: /^-?\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,3})?$/,
+  text: /^[^\0]*$/s,
+};
+
+function readCursor({ name, type }: SortOrder, cursor: string): readonly [sortValue: string, id: string] {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(parsed) && parsed.length === 2) {
-      const [sortValue, id] = parsed as unknown[];
-      if (typeof sortValue === 'string' && typeof id === 'string' && UUID.test(id)) return [sortValue, id];
+    if (Array.isArray(parsed) && parsed.length === 3) {
+      const [order, sortValue, id] = parsed as unknown[];
+      const isOurs = typeof sortValue === 'string' && VALUES[type].test(sortValue);
+      if (order === name && isOurs && typeof id === 'string' && UUID.test(id)) return [sortValue, id];
     }
   } catch {
     // said below, with what else can be wrong

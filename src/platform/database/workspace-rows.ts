@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type Pool, type PoolClient } from 'pg';
 
 /** Reads of one workspace; what a unit of work offers too, then inside its transaction. */
@@ -13,7 +14,8 @@ export interface WorkspaceRows {
   row<T extends object>(sql: string, ...params: unknown[]): Promise<T | undefined>;
 }
 
-const scoped = new Set<string>();
+/** Statements that were looked at; bounded, as lists make theirs from their filters. */
+const scoped = new LRUCache<string, true>({ max: 1_000 });
 
 /** Throws unless the statement restricts itself to the workspace in `$1`: a bug, never the caller's fault. */
 export function assertScoped(sql: string): void {
@@ -24,7 +26,7 @@ export function assertScoped(sql: string): void {
     : /\bworkspace_id\s*=\s*\$1\b/.test(sql);
   if (!restricts)
     throw new Error(`A statement does not say "workspace_id = $1": ${sql.trim().slice(0, 200)}`);
-  scoped.add(sql);
+  scoped.set(sql, true);
 }
 
 /** Runs a statement and names its columns in camelCase. */
