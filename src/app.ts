@@ -132,6 +132,8 @@ function httpConfig(config: Config): HttpConfig {
     https: config.publicUrl?.startsWith('https:') ?? false,
     trustedProxies: config.trustedProxies,
     uploads: { ...HTTP_DEFAULTS.uploads, maxFileBytes: config.uploads.maxBytes },
+    // On a development machine the start page asks every second, which would bury what is worth reading.
+    requestLogLevel: config.production ? 'info' : 'debug',
     metricsToken: config.metricsToken,
   };
 }

@@ -21,7 +21,7 @@ runProcess(async ({ config, log }) => {
   const url = await app.listen(config.port, config.host);
   const workers = startWorkers(platform, config.workers ?? (development ? ALL_WORKERS : ['relay']));
   const demo = development ? startDemo(platform, url) : null;
-  log.info({ url, playground: `${url}/graphql` }, `Vitrine is open: ${url}`);
+  log.info(`Vitrine is open: ${url} (playground: ${url}/graphql)`);
 
   return async () => {
     await demo?.close();

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { type Config, configFromEnvironment, ConfigError } from './config';
 import { EmbeddedPostgresError } from './platform/database/embedded';
 import { armFailpoints } from './platform/failpoint';
-import { createLog, type Log } from './platform/log';
+import { createLog, type Log, terminalStream } from './platform/log';
 
 /** What a process starts with; the answer is how it stops. */
 export type StartProcess = (given: { config: Config; log: Log }) => Promise<() => Promise<void>>;
@@ -25,7 +25,8 @@ export function runProcess(start: StartProcess): void {
     process.exit(1);
   }
   armFailpoints(config.failpoints);
-  const log = createLog({ level: config.logLevel });
+  const forPeople = !config.production && process.stdout.isTTY;
+  const log = createLog({ level: config.logLevel, ...(forPeople && { destination: terminalStream() }) });
   void run(start, config, log);
 }
 

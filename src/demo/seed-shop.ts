@@ -17,34 +17,37 @@ const CREATE = `mutation ($input: ProductInput!) {
 
 /**
  * Makes the products that the shop does not have yet, each as soon as its pictures are rendered, uploaded and
- * processed. Returns early, leaving the rest to the next start, when `signal` is aborted.
+ * processed. Leaves the rest to the next start when `signal` is aborted. Returns how many it made.
  */
 export async function seedShop(
   api: ApiClient,
   directory: string,
   signal: AbortSignal,
   log: Log,
-): Promise<void> {
+): Promise<number> {
   const missing: DemoProduct[] = [];
   for (const product of DEMO_PRODUCTS) {
     const { product: known } = await api.ask<{ product: object | null }>(KNOWN, { slug: product.slug });
     if (!known) missing.push(product);
   }
-  if (missing.length === 0) return;
+  if (missing.length === 0) return 0;
   log.info(`the demo shop is being made: ${missing.length} products with their pictures`);
 
+  let made = 0;
   const uploaded = new Map<string, string>();
   const waiting = [...missing];
   const names = missing.flatMap(({ pictures }) => pictures.map(({ name }) => name));
   for await (const { name, path } of renderPicturesInChild(directory, names)) {
-    if (signal.aborted) return;
+    if (signal.aborted) break;
     uploaded.set(name, await upload(api, name, path));
     while (waiting[0]?.pictures.every((picture) => uploaded.has(picture.name))) {
       const product = waiting.shift();
-      if (!product || !(await create(api, product, uploaded, signal))) return;
-      log.info(`demo: ${missing.length - waiting.length} of ${missing.length} products (${product.title})`);
+      if (!product || !(await create(api, product, uploaded, signal))) return made;
+      made += 1;
+      log.info(`demo: ${made} of ${missing.length} products (${product.title})`);
     }
   }
+  return made;
 }
 
 async function upload(api: ApiClient, name: string, path: string): Promise<string> {

@@ -24,7 +24,8 @@ export function startDemo(platform: Platform, url: string): Demo {
     await api.signIn(DEMO_OWNER.email, DEMO_OWNER.password);
     const directory = await mkdtemp(join(tmpdir(), 'vitrine-demo-'));
     try {
-      await seedShop(api, directory, closing.signal, log);
+      const made = await seedShop(api, directory, closing.signal, log);
+      if (made > 0) log.info(`the demo shop is complete: ${url}`);
     } finally {
       await rm(directory, { recursive: true, force: true });
     }

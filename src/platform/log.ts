@@ -1,6 +1,12 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
+import pretty from 'pino-pretty';
 
 export type Log = Logger;
+
+/** Lines for people, as a terminal shows them. */
+export function terminalStream(): DestinationStream {
+  return pretty({ translateTime: 'HH:MM:ss', ignore: 'pid,hostname', singleLine: true, sync: true });
+}
 
 export interface LogOptions {
   readonly level: string;

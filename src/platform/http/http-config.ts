@@ -23,6 +23,8 @@ export interface HttpConfig {
     readonly keepAliveMs: number;
     readonly healthMs: number;
   };
+  /** Of the line that is logged for each request. */
+  readonly requestLogLevel: 'info' | 'debug';
   /** Who wants `/metrics` must send it as a bearer token; null: everyone gets them. */
   readonly metricsToken: string | null;
 }
@@ -41,5 +43,6 @@ export const HTTP_DEFAULTS: HttpConfig = {
   queries: QUERY_LIMITS,
   sockets: SOCKET_LIMITS,
   timeouts: { headersMs: 10_000, requestMs: 2 * 60 * 60 * 1000, keepAliveMs: 65_000, healthMs: 2_000 },
+  requestLogLevel: 'info',
   metricsToken: null,
 };

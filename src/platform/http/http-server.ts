@@ -134,7 +134,8 @@ function createApp<C extends RequestContext>(
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(noteFacts(log, ipOf));
-  app.use(observeRequests(metrics, [GRAPHQL, '/health', '/metrics', ...routes.map(({ path }) => path)]));
+  const mounted = [GRAPHQL, '/health', '/metrics', ...routes.map(({ path }) => path)];
+  app.use(observeRequests(metrics, mounted, config.requestLogLevel));
   app.use(drains.track, discardUnreadBodies);
   app.use(securityHeaders(config));
   app.use(crossOrigins(config, routes));

@@ -1,5 +1,6 @@
 import { type RequestHandler } from 'express';
 import { type Metrics } from '../metrics';
+import { type HttpConfig } from './http-config';
 import { factsOf } from './request-facts';
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -9,7 +10,11 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
  * The line names the path without its query, which may hold variables and signatures, and no header.
  * `routes`: the paths that things are mounted at; everything else is counted as `(other)`.
  */
-export function observeRequests(metrics: Metrics, routes: readonly string[]): RequestHandler {
+export function observeRequests(
+  metrics: Metrics,
+  routes: readonly string[],
+  level: HttpConfig['requestLogLevel'],
+): RequestHandler {
   return (request, response, next) => {
     const startedAt = performance.now();
     const { path, method } = request;
@@ -22,8 +27,7 @@ export function observeRequests(metrics: Metrics, routes: readonly string[]): Re
       metrics.httpDuration.observe(labels, ms / 1_000);
       const { operations, cost } = usage;
       const line = { method, path, status, ms, ...(operations.length > 0 && { operations, cost }) };
-      if (response.writableFinished) log.info(line, 'request');
-      else log.info({ ...line, isAborted: true }, 'request');
+      log[level](response.writableFinished ? line : { ...line, isAborted: true }, 'request');
     });
     next();
   };
