@@ -1,4 +1,4 @@
-export const IMAGE_FAILURE_CODES = ['CORRUPT_FILE', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE'] as const;
+const IMAGE_FAILURE_CODES = ['CORRUPT_FILE', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE'] as const;
 
 export type ImageFailureCode = (typeof IMAGE_FAILURE_CODES)[number];
 

@@ -27,7 +27,7 @@ test.each([
   ['a.gif', 'read gif'],
   ['a.tiff', 'Input file contains unsupported image format'],
   ['a.v', 'Input file contains unsupported image format'],
-])('%s: %s', async (name, answer) => {
+])('reading %s says: %s', async (name, answer) => {
   const path = join(folder, name);
   await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } }).toFile(path);
   expect(await read(path)).toBe(answer);
