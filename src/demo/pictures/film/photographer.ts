@@ -1,0 +1,234 @@
+import { type Camera } from '../light/camera';
+import { type Painter } from '../light/painter';
+import { type Plate } from '../light/plate';
+import { Ray } from '../light/ray';
+import { type Scene } from '../light/scene';
+import { toneOf } from './develop';
+
+const TILE = 16;
+const SUBTILES = 4;
+const SUBTILE = TILE / SUBTILES;
+/** Neighbours that differ by no more than this are filled in between; by more than that, looked at four times. */
+const ALIKE = 5;
+const CONTRAST = 18;
+/** Where an edge pixel is looked at again: a rotated grid of four, in pixels from its middle. */
+const SUBPIXELS = [-0.125, -0.375, 0.375, -0.125, 0.125, 0.375, -0.375, 0.125] as const;
+
+/**
+ * Looks through the camera: at every second pixel first, at those between where their neighbours differ, and four
+ * times where there is an edge. A smooth glaze then costs a quarter of what its pixels are, and edges are soft.
+ */
+export class Photographer {
+  readonly #camera: Camera;
+  readonly #plate: Plate;
+  readonly #scene: Scene;
+  readonly #painter: Painter;
+  readonly #ray: Ray;
+  readonly #size: number;
+  readonly #tiles: number;
+  /** Where the rays of each subtile may start; negative where no thing is near. */
+  readonly #starts: Float32Array;
+  readonly #light: Float32Array;
+  readonly #tone: Uint8Array;
+  /** 0 not looked at, 1 backdrop, above that the thing's number. */
+  readonly #seen: Uint8Array;
+  #gain = 1;
+  #red = 0;
+  #green = 0;
+  #blue = 0;
+  #found = 0;
+
+  constructor(camera: Camera, plate: Plate, scene: Scene, painter: Painter) {
+    const { size } = plate;
+    this.#camera = camera;
+    this.#plate = plate;
+    this.#scene = scene;
+    this.#painter = painter;
+    this.#ray = new Ray(scene);
+    this.#size = size;
+    this.#tiles = Math.ceil(size / TILE);
+    this.#starts = new Float32Array((this.#tiles * SUBTILES) ** 2).fill(-1);
+    this.#light = new Float32Array(size * size * 3);
+    this.#tone = new Uint8Array(size * size);
+    this.#seen = new Uint8Array(size * size);
+  }
+
+  /** Exposes the picture: linear light, three floats a pixel, `gain` times as bright as the studio is. */
+  expose(gain: number): Float32Array {
+    this.#gain = gain;
+    this.#plate.drawInto(this.#light, gain);
+    const tiles = this.#tilesWithThings();
+    for (const tile of tiles) this.#forPixels(tile, 2, (col, row) => this.#take(col, row));
+    for (const tile of tiles) this.#forPixels(tile, 1, (col, row) => this.#takeBetween(col, row));
+    for (const tile of tiles) this.#forPixels(tile, 1, (col, row) => this.#smooth(col, row));
+    return this.#light;
+  }
+
+  #forPixels(tile: number, step: number, visit: (col: number, row: number) => void): void {
+    const left = (tile % this.#tiles) * TILE;
+    const top = Math.floor(tile / this.#tiles) * TILE;
+    const right = Math.min(this.#size, left + TILE);
+    const bottom = Math.min(this.#size, top + TILE);
+    for (let row = top; row < bottom; row += step) {
+      for (let col = left; col < right; col += step) visit(col, row);
+    }
+  }
+
+  /**
+   * Walks a cone through the middle of each tile to where it may first touch a thing, and from there one through
+   * each subtile: every ray within may start where its cone ended. Returns the tiles that show a thing.
+   */
+  #tilesWithThings(): number[] {
+    const found: number[] = [];
+    for (let tile = 0; tile < this.#tiles * this.#tiles; tile += 1) {
+      const left = (tile % this.#tiles) * TILE;
+      const top = Math.floor(tile / this.#tiles) * TILE;
+      const start = this.#walk(left + TILE / 2, top + TILE / 2, TILE, 1);
+      if (start < 0) continue;
+      found.push(tile);
+      for (let y = top; y < top + TILE; y += SUBTILE) {
+        for (let x = left; x < left + TILE; x += SUBTILE) {
+          const at = (y / SUBTILE) * this.#tiles * SUBTILES + x / SUBTILE;
+          this.#starts[at] = this.#walk(x + SUBTILE / 2, y + SUBTILE / 2, SUBTILE, start);
+        }
+      }
+    }
+    return found;
+  }
+
+  #walk(column: number, row: number, width: number, start: number): number {
+    const camera = this.#camera;
+    const spread = camera.pixel * (width / 2 + 0.5) * 1.45;
+    camera.aim(column, row);
+    const { x, y, z, dx, dy, dz } = camera;
+    const scene = this.#scene;
+    if (!scene.pick(x, y, z, dx, dy, dz, spread)) return -1;
+    let at = Math.max(start, scene.enter);
+    while (at < scene.leave) {
+      const distance = scene.near(x + dx * at, y + dy * at, z + dz * at) - at * spread;
+      if (distance < 0.02) return at;
+      at += distance;
+    }
+    return -1;
+  }
+
+  /** Looks at one place of the picture; the result is in the fields. */
+  #look(column: number, row: number): void {
+    const start = this.#starts[
+      ((row / SUBTILE) | 0) * this.#tiles * SUBTILES + ((column / SUBTILE) | 0)
+    ] as number;
+    if (start >= 0) {
+      const camera = this.#camera;
+      const ray = this.#ray;
+      camera.aim(column, row);
+      const { x, y, z, dx, dy, dz } = camera;
+      const end = dy < 0 ? -y / dy : Infinity;
+      if (ray.cast(x, y, z, dx, dy, dz, start, end, camera.pixel * 0.25) && ray.thing) {
+        const painter = this.#painter;
+        this.#found = 2 + this.#scene.things.indexOf(ray.thing);
+        painter.paint(ray.thing, ray.x, ray.y, ray.z, dx, dy, dz, ray.travelled, 0);
+        this.#red = painter.red * this.#gain;
+        this.#green = painter.green * this.#gain;
+        this.#blue = painter.blue * this.#gain;
+        return;
+      }
+    }
+    this.#found = 1;
+    this.#plate.sample(column, row);
+    this.#red = this.#plate.red * this.#gain;
+    this.#green = this.#plate.green * this.#gain;
+    this.#blue = this.#plate.blue * this.#gain;
+  }
+
+  #take(col: number, row: number): void {
+    this.#look(col + 0.5, row + 0.5);
+    this.#put(row * this.#size + col);
+  }
+
+  #put(at: number): void {
+    this.#seen[at] = this.#found;
+    // Backdrop is there already, and drawn more smoothly than a single look can.
+    if (this.#found > 1) {
+      this.#light[at * 3] = this.#red;
+      this.#light[at * 3 + 1] = this.#green;
+      this.#light[at * 3 + 2] = this.#blue;
+    }
+    this.#tone[at] = toneOf(this.#red, this.#green, this.#blue);
+  }
+
+  /** A pixel between those looked at: the middle of its neighbours where they are alike, else looked at too. */
+  #takeBetween(col: number, row: number): void {
+    const size = this.#size;
+    const at = row * size + col;
+    if (((col | row) & 1) === 0) return;
+    const dx = col & 1;
+    const dy = (row & 1) * size;
+    const a = at - dx - dy;
+    const b = col + 1 < size ? at + dx - dy : a;
+    const c = row + 1 < size ? at - dx + dy : a;
+    const d = col + 1 < size && row + 1 < size ? at + dx + dy : a;
+    const kind = this.#seen[a] as number;
+    const tone = this.#tone;
+    const [p, q, r, s] = [tone[a] as number, tone[b] as number, tone[c] as number, tone[d] as number];
+    const spread = Math.max(p, q, r, s) - Math.min(p, q, r, s);
+    const sameKind = kind === this.#seen[b] && kind === this.#seen[c] && kind === this.#seen[d];
+    if (!sameKind || (spread > ALIKE && kind !== 1)) {
+      this.#take(col, row);
+      return;
+    }
+    this.#seen[at] = kind;
+    this.#tone[at] = (p + q + r + s) / 4;
+    if (kind === 1) return;
+    const light = this.#light;
+    for (let channel = 0; channel < 3; channel += 1) {
+      light[at * 3 + channel] =
+        ((light[a * 3 + channel] as number) +
+          (light[b * 3 + channel] as number) +
+          (light[c * 3 + channel] as number) +
+          (light[d * 3 + channel] as number)) /
+        4;
+    }
+  }
+
+  #smooth(col: number, row: number): void {
+    const size = this.#size;
+    if (col === 0 || row === 0 || col === size - 1 || row === size - 1) return;
+    const at = row * size + col;
+    const tone = this.#tone;
+    const here = tone[at] as number;
+    const apart = Math.max(
+      Math.abs(this.#toneAt(at - 1) - here),
+      Math.abs(this.#toneAt(at + 1) - here),
+      Math.abs(this.#toneAt(at - size) - here),
+      Math.abs(this.#toneAt(at + size) - here),
+    );
+    if (apart > CONTRAST) this.#average(col, row);
+  }
+
+  /** Tone of a pixel, also of one in a tile that shows nothing but backdrop. */
+  #toneAt(at: number): number {
+    if (this.#seen[at] !== 0) return this.#tone[at] as number;
+    const light = this.#light;
+    return toneOf(light[at * 3] as number, light[at * 3 + 1] as number, light[at * 3 + 2] as number);
+  }
+
+  /** Four looks at one pixel; very bright ones weigh less, as else the edge of a highlight stays jagged. */
+  #average(col: number, row: number): void {
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    let weights = 0;
+    for (let at = 0; at < SUBPIXELS.length; at += 2) {
+      this.#look(col + 0.5 + (SUBPIXELS[at] as number), row + 0.5 + (SUBPIXELS[at + 1] as number));
+      const weight = 1 / (1 + Math.max(this.#red, this.#green, this.#blue));
+      red += this.#red * weight;
+      green += this.#green * weight;
+      blue += this.#blue * weight;
+      weights += weight;
+    }
+    const to = (row * this.#size + col) * 3;
+    this.#light[to] = red / weights;
+    this.#light[to + 1] = green / weights;
+    this.#light[to + 2] = blue / weights;
+  }
+}
