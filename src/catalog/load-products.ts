@@ -28,8 +28,9 @@ export async function loadProductBySlug(
   return (await rows.row<Product>(BY_SLUG, slug, staff)) ?? null;
 }
 
+// Of this workspace in so many words: behind an OR, PostgreSQL may first gather all products that are on sale.
 const SHOWN = `($3 OR EXISTS (SELECT 1 FROM product p
-  WHERE p.workspace_id = v.workspace_id AND p.id = v.product_id AND p.status = 'ACTIVE'))`;
+  WHERE p.workspace_id = $1 AND p.id = v.product_id AND p.status = 'ACTIVE'))`;
 const VARIANTS_BY_ID = `SELECT v.* FROM product_variant v WHERE v.workspace_id = $1 AND v.id = ANY($2) AND ${SHOWN}`;
 const VARIANT_BY_SKU = `SELECT v.* FROM product_variant v WHERE v.workspace_id = $1 AND v.sku = $2 AND ${SHOWN}`;
 
