@@ -4,6 +4,7 @@ import { type Route } from '../platform/http/http-server';
 import { type Platform } from '../platform/open-platform';
 import { AttachmentResolver } from './attachments/attachment.resolver';
 import { type MediaConsumers } from './attachments/consumer';
+import { entityMediaNodes } from './attachments/entity-media-nodes';
 import { EntityMediaResolver } from './attachments/entity-media.resolver';
 import { MediaUsageResolver } from './attachments/media-usage.resolver';
 import { visibleMedia } from './attachments/visible-media';
@@ -33,9 +34,10 @@ export function mediaApi(
 ) {
   const { config, database, storage, log } = services;
   const urls = new MediaUrls(config.mediaUrlKeys, baseUrl);
-  const nodes: NodeRegistry<WorkspaceContext> = mediaNodes(({ db, actor }, ids) =>
-    visibleMedia(db, consumers, actor, ids),
-  );
+  const nodes: NodeRegistry<WorkspaceContext> = {
+    ...mediaNodes(({ db, actor }, ids) => visibleMedia(db, consumers, actor, ids)),
+    ...entityMediaNodes(consumers),
+  };
   const routes: readonly Route[] = [
     { path: DELIVERY_PATH, handler: deliveryRouter({ urls, database, storage, log }), anyOrigin: true },
   ];

@@ -39,3 +39,14 @@ export async function loadEntityMedia(
   for (const row of found) byEntity.get(row.entityId)?.push(row);
   return byEntity;
 }
+
+const ENTITIES = 'SELECT id, entity_type, entity_id FROM attachment WHERE workspace_id = $1 AND id = ANY($2)';
+
+/** The entities that attachments belong to, by the attachments' ids; those that do not exist are left out. */
+export async function findEntities(
+  rows: WorkspaceRows,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, EntityKey>> {
+  const found = await rows.rows<EntityKey & { id: string }>(ENTITIES, ids);
+  return new Map(found.map(({ id, entityType, entityId }) => [id, { entityType, entityId }]));
+}
