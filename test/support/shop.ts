@@ -1,0 +1,229 @@
+import { createWorkspace } from '../../src/accounts';
+import { MediaStatus } from '../../src/media';
+import { Role } from '../../src/platform/actor';
+import { encodeId } from '../../src/platform/graphql/global-id';
+import { givenMedia, givenUser } from './factories';
+import { type TestApp } from './test-app';
+import { type TestClient } from './test-client';
+import { type TestDatabase } from './test-database';
+
+/** What a client can name of a shop: ids as the API gives them, slugs, cursors, secrets. */
+export interface References {
+  readonly workspace: string;
+  readonly user: string;
+  readonly product: string;
+  readonly draft: string;
+  readonly variant: string;
+  readonly draftVariant: string;
+  readonly media: string;
+  /** On show nowhere but at the draft. */
+  readonly draftMedia: string;
+  readonly deletedMedia: string;
+  readonly attachment: string;
+  readonly variantAttachment: string;
+  readonly image: string;
+  readonly slug: string;
+  readonly draftSlug: string;
+  readonly sku: string;
+  readonly draftSku: string;
+  readonly email: string;
+  readonly password: string;
+  readonly refreshToken: string;
+  readonly productCursor: string;
+  readonly mediaCursor: string;
+  readonly usageCursor: string;
+}
+
+/** A workspace with a little of everything, and one client for each kind of caller. */
+export interface Shop {
+  readonly id: string;
+  readonly slug: string;
+  readonly references: References;
+  readonly anonymous: TestClient;
+  readonly customer: TestClient;
+  readonly editor: TestClient;
+  readonly admin: TestClient;
+  readonly owner: TestClient;
+}
+
+/**
+ * Fills a new workspace so that no field of the schema is without a value. Every shop has the same e-mail addresses,
+ * bytes, tags and folders, and the same slug and SKU of its draft; all other names and texts begin with its slug.
+ */
+export async function givenShop(app: TestApp, slug: string): Promise<Shop> {
+  const { db } = app;
+  const password = `the password of ${slug}`;
+  const { workspaceId: id, ownerId } = await createWorkspace(db.unitOfWork, {
+    slug,
+    name: `${slug} shop`,
+    owner: { email: 'owner@example.com', password },
+  });
+  const members = await givenMembers(db, id, slug);
+  const anonymous = app.client(slug);
+  const owner = await anonymous.signedIn('owner@example.com', password);
+  const [admin, editor, customer] = await Promise.all(
+    members.map((email) => anonymous.signedIn(email, password)),
+  );
+  if (!admin || !editor || !customer) throw new Error('A shop has an admin, an editor and a customer.');
+
+  const media = await givenPictures(db, id, ownerId, slug);
+  const products = await givenProducts(owner, media, slug);
+  const references = {
+    workspace: encodeId('Workspace', id),
+    user: encodeId('User', ownerId),
+    ...media,
+    ...products,
+    ...(await cursorsOf(owner, media.media)),
+    email: `only@${slug}.example.com`,
+    password,
+    refreshToken: await spareRefreshToken(anonymous, password),
+  };
+  return { id, slug, references, anonymous, customer, editor, admin, owner };
+}
+
+/** A refresh token of a session of its own, which may be used up. */
+export async function spareRefreshToken(anonymous: TestClient, password: string): Promise<string> {
+  const { login } = await anonymous.data<{ login: { refreshToken: string } }>(
+    'mutation ($input: LoginInput!) { login(input: $input) { refreshToken } }',
+    { input: { email: 'owner@example.com', password } },
+  );
+  return login.refreshToken;
+}
+
+async function givenMembers(db: TestDatabase, id: string, slug: string): Promise<string[]> {
+  const emails: string[] = [];
+  for (const role of [Role.ADMIN, Role.EDITOR, Role.CUSTOMER]) {
+    const user = await givenUser(db, id, role);
+    emails.push(`${role.toLowerCase()}@example.com`);
+    await db.query('UPDATE users SET email = $2 WHERE id = $1', user.id, emails.at(-1));
+  }
+  const { id: solitary } = await givenUser(db, id, Role.CUSTOMER);
+  await db.query('UPDATE users SET email = $2 WHERE id = $1', solitary, `only@${slug}.example.com`);
+  // All have the owner's password, and nothing about them is left empty.
+  await db.query(
+    `UPDATE users SET username = $2, first_name = $2, last_name = $2, phone = $2, preferred_currency = 'EUR',
+       preferred_language = 'de',
+       password_hash = (SELECT password_hash FROM users WHERE workspace_id = $1 AND email = 'owner@example.com')
+     WHERE workspace_id = $1`,
+    id,
+    `${slug} member`,
+  );
+  return emails;
+}
+
+async function givenPictures(db: TestDatabase, id: string, ownerId: string, slug: string) {
+  const media = await givenMedia(db, id);
+  const draftMedia = await givenMedia(db, id);
+  const deletedMedia = await givenMedia(db, id, { deleted: true });
+  await givenMedia(db, id, { status: MediaStatus.FAILED });
+  await db.query(
+    `UPDATE content SET error_code = 'CORRUPT_FILE', error_message = $2
+     WHERE workspace_id = $1 AND status = 'FAILED'`,
+    id,
+    `${slug} could not be read`,
+  );
+  await db.query(
+    `UPDATE media SET alt = $3, description = $3, filename = $3, tags = '{shared}', folder = 'shared',
+       uploaded_by = $2, focal_x = 0.25, focal_y = 0.75
+     WHERE workspace_id = $1`,
+    id,
+    ownerId,
+    `${slug} picture`,
+  );
+  // The same bytes in every shop.
+  await db.query(
+    `UPDATE content SET sha256 = sha256('the same bytes')
+     WHERE workspace_id = $1 AND id = (SELECT content_id FROM media WHERE id = $2)`,
+    id,
+    media,
+  );
+  return {
+    media: encodeId('Media', media),
+    draftMedia: encodeId('Media', draftMedia),
+    deletedMedia: encodeId('Media', deletedMedia),
+  };
+}
+
+interface CreatedProduct {
+  readonly id: string;
+  readonly slug: string;
+  readonly primaryImage: { readonly id: string };
+  readonly media: readonly { readonly id: string }[];
+  readonly variants: readonly { readonly id: string; readonly sku: string }[];
+}
+
+async function givenProducts(
+  owner: TestClient,
+  { media, draftMedia }: { media: string; draftMedia: string },
+  slug: string,
+) {
+  const text = `${slug} vase`;
+  const product = await create(owner, {
+    ...{ title: text, slug: `${slug}-vase`, status: 'ACTIVE', description: text, brand: text },
+    ...{ tags: ['shared'], attributes: { text }, seo: { title: text, description: text } },
+    media: [{ mediaId: media, alt: text, caption: text, role: 'gallery' }],
+    variants: [
+      {
+        ...{ sku: `${slug}-sku`, title: text, options: [{ name: 'colour', value: text }] },
+        ...{ price: { amount: '20.00' }, compareAtPrice: { amount: '30.00' }, costPrice: { amount: '9.87' } },
+        ...{ onHand: 7, minLevel: 2, weight: 1.5, dimensions: { length: 1, width: 2, height: 3 } },
+      },
+    ],
+  });
+  const draft = await create(owner, {
+    ...{ title: `${slug} draft`, slug: 'draft', status: 'DRAFT' },
+    media: [{ mediaId: draftMedia }],
+    variants: [{ sku: 'draft-sku', price: { amount: '5.00' }, onHand: 1 }],
+  });
+  const [variant, draftVariant] = [product.variants[0], draft.variants[0]];
+  if (!variant || !draftVariant) throw new Error('Both products have a variant.');
+  const { mediaAttach } = await owner.data<{ mediaAttach: { entityMedia: { id: string }[] } }>(
+    `mutation ($id: ID!, $items: [MediaAttachItemInput!]!) {
+      mediaAttach(entity: { type: "variant", id: $id }, items: $items) { entityMedia { id } } }`,
+    { id: variant.id, items: [{ mediaId: media, caption: text }] },
+  );
+  return {
+    product: product.id,
+    slug: product.slug,
+    variant: variant.id,
+    sku: variant.sku,
+    image: product.primaryImage.id,
+    attachment: product.media[0]?.id ?? '',
+    variantAttachment: mediaAttach.entityMedia[0]?.id ?? '',
+    draft: draft.id,
+    draftSlug: draft.slug,
+    draftVariant: draftVariant.id,
+    draftSku: draftVariant.sku,
+  };
+}
+
+async function create(owner: TestClient, input: object): Promise<CreatedProduct> {
+  const { productCreate } = await owner.data<{
+    productCreate: { product: CreatedProduct | null; userErrors: object[] };
+  }>(
+    `mutation ($input: ProductInput!) { productCreate(input: $input) {
+      product { id slug primaryImage { id } media { id } variants { id sku } } userErrors { code field message } } }`,
+    { input },
+  );
+  if (!productCreate.product) throw new Error(JSON.stringify(productCreate.userErrors));
+  return productCreate.product;
+}
+
+async function cursorsOf(owner: TestClient, media: string) {
+  const { products, library, node } = await owner.data<{
+    products: { pageInfo: { startCursor: string } };
+    library: { pageInfo: { startCursor: string } };
+    node: { usages: { pageInfo: { startCursor: string } } };
+  }>(
+    `query ($media: ID!) {
+      products(first: 1) { pageInfo { startCursor } }
+      library: media(first: 1) { pageInfo { startCursor } }
+      node(id: $media) { ... on MediaImage { usages(first: 1) { pageInfo { startCursor } } } } }`,
+    { media },
+  );
+  return {
+    productCursor: products.pageInfo.startCursor,
+    mediaCursor: library.pageInfo.startCursor,
+    usageCursor: node.usages.pageInfo.startCursor,
+  };
+}

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { type References, type Shop, spareRefreshToken } from '../support/shop';
+import { type Arguments, type Attempt, type FieldCases, STAFF_ONLY } from './field-case';
+
+const NOT_FOUND = { owner: { refused: ['NOT_FOUND'] }, ...STAFF_ONLY } as const;
+const WRONG_CREDENTIALS = { owner: { refused: ['INVALID_CREDENTIALS'] } } as const;
+
+const product = (id: string) => ({ type: 'product', id });
+const variant = (id: string) => ({ type: 'variant', id });
+
+/** Arguments that name an entity that is theirs, or something that is theirs at an own one. */
+function entityAttempts(rest: (of: References) => Arguments): Readonly<Record<string, Attempt>> {
+  return {
+    product: { args: (theirs) => ({ entity: product(theirs.product), ...rest(theirs) }), ...NOT_FOUND },
+    draft: { args: (theirs) => ({ entity: product(theirs.draft), ...rest(theirs) }), ...NOT_FOUND },
+    variant: { args: (theirs) => ({ entity: variant(theirs.variant), ...rest(theirs) }), ...NOT_FOUND },
+    'product with what is attached to an own one': {
+      args: (theirs, own) => ({ entity: product(theirs.product), ...rest(own) }),
+      ...NOT_FOUND,
+    },
+    'attached to an own product': {
+      args: (theirs, own) => ({ entity: product(own.product), ...rest(theirs) }),
+      ...NOT_FOUND,
+    },
+  };
+}
+
+const input = (tried: (theirs: References) => Arguments): Attempt => ({
+  args: (theirs, own) => ({ id: own.draft, version: 1, input: tried(theirs) }),
+  owner: { refused: ['NOT_FOUND'] },
+  ...STAFF_ONLY,
+});
+
+/** How each mutation is tried. */
+export const MUTATION_CASES: FieldCases = {
+  'Mutation.login': {
+    own: ({ references }) => ({ input: { email: 'owner@example.com', password: references.password } }),
+    attempts: {
+      'the account of someone': {
+        args: (theirs) => ({ input: { email: theirs.email, password: theirs.password } }),
+        ...WRONG_CREDENTIALS,
+      },
+      'the password of a namesake': {
+        args: (theirs) => ({ input: { email: 'owner@example.com', password: theirs.password } }),
+        ...WRONG_CREDENTIALS,
+      },
+      // Sign-in hands the id of a cart on, unread, to those who joined it: nobody yet.
+      cart: {
+        args: (theirs) => ({
+          input: { email: 'owner@example.com', password: 'wrong', cartId: theirs.product },
+        }),
+        ...WRONG_CREDENTIALS,
+      },
+    },
+  },
+  'Mutation.tokenRefresh': {
+    own: async ({ anonymous, references }) => ({
+      refreshToken: await spareRefreshToken(anonymous, references.password),
+    }),
+    attempts: { token: { args: ({ refreshToken }) => ({ refreshToken }), ...WRONG_CREDENTIALS } },
+  },
+  'Mutation.logout': {
+    own: async ({ anonymous, references }) => ({
+      refreshToken: await spareRefreshToken(anonymous, references.password),
+    }),
+    attempts: {
+      token: {
+        args: ({ refreshToken }) => ({ refreshToken }),
+        owner: { data: { ok: true, userErrors: [] } },
+      },
+    },
+  },
+
+  'Mutation.mediaUpload': {
+    own: () => ({ input: { file: new Blob(['GIF89a\x01\x00\x01\x00\x00\x00\x00;']), alt: 'own' } }),
+  },
+  'Mutation.mediaAttach': {
+    own: async (shop) => ({
+      entity: product((await newProduct(shop)).id),
+      items: [{ mediaId: shop.references.media }],
+    }),
+    attempts: {
+      ...entityAttempts((of) => ({ items: [{ mediaId: of.media }] })),
+      'deleted media at an own product': {
+        args: (theirs, own) => ({ entity: product(own.product), items: [{ mediaId: theirs.deletedMedia }] }),
+        ...NOT_FOUND,
+      },
+      'media among own ones': {
+        args: (theirs, own) => ({
+          entity: product(own.product),
+          items: [{ mediaId: own.draftMedia }, { mediaId: theirs.media }],
+        }),
+        ...NOT_FOUND,
+      },
+    },
+  },
+  'Mutation.mediaDetach': {
+    own: async (shop) => {
+      const { id } = await newProduct(shop);
+      return { entity: product(id), ids: [await attach(shop, id)] };
+    },
+    attempts: entityAttempts((of) => ({ ids: [of.attachment] })),
+  },
+  'Mutation.mediaReorder': {
+    own: ({ references: { product: id, attachment } }) => ({
+      entity: product(id),
+      moves: [{ id: attachment, position: 0 }],
+    }),
+    attempts: entityAttempts((of) => ({ moves: [{ id: of.attachment, position: 0 }] })),
+  },
+  'Mutation.mediaSetPrimary': {
+    own: ({ references: { product: id, attachment } }) => ({ entity: product(id), id: attachment }),
+    attempts: entityAttempts((of) => ({ id: of.attachment })),
+  },
+  'Mutation.entityMediaUpdate': {
+    own: ({ references: { product: id, attachment } }) => ({
+      entity: product(id),
+      items: [{ id: attachment, caption: `own ${randomUUID()}` }],
+    }),
+    attempts: entityAttempts((of) => ({ items: [{ id: of.attachment, caption: 'taken over' }] })),
+  },
+
+  'Mutation.productCreate': {
+    own: () => ({ input: { title: 'own', variants: [{ sku: randomUUID(), price: { amount: '1' } }] } }),
+    attempts: {
+      media: {
+        args: (theirs) => ({ input: { title: 'own', media: [{ mediaId: theirs.media }] } }),
+        ...NOT_FOUND,
+      },
+      variant: {
+        args: (theirs) => ({
+          input: { title: 'own', variants: [{ id: theirs.variant, title: 'taken over' }] },
+        }),
+        ...NOT_FOUND,
+      },
+      'variant to remove': {
+        args: (theirs) => ({ input: { title: 'own', variantsRemove: [theirs.variant] } }),
+        owner: { refused: ['INVALID'] },
+        ...STAFF_ONLY,
+      },
+    },
+  },
+  'Mutation.productUpdate': {
+    own: async (shop) => ({ ...(await newProduct(shop)), input: { title: 'own' } }),
+    attempts: {
+      id: {
+        args: (theirs) => ({ id: theirs.product, version: 2, input: { title: 'taken over' } }),
+        ...NOT_FOUND,
+      },
+      'id with another version': {
+        args: (theirs) => ({ id: theirs.product, version: 99, input: { title: 'taken over' } }),
+        ...NOT_FOUND,
+      },
+      media: input((theirs) => ({ media: [{ mediaId: theirs.media }] })),
+      variant: input((theirs) => ({ variants: [{ id: theirs.variant, title: 'taken over' }] })),
+      'variant to remove': input((theirs) => ({ variantsRemove: [theirs.variant] })),
+    },
+  },
+  'Mutation.productDelete': {
+    own: newProduct,
+    attempts: { id: { args: (theirs) => ({ id: theirs.product, version: 2 }), ...NOT_FOUND } },
+  },
+};
+
+async function newProduct({ owner }: Shop): Promise<{ id: string; version: number }> {
+  const { productCreate } = await owner.data<{ productCreate: { product: { id: string; version: number } } }>(
+    'mutation { productCreate(input: { title: "own" }) { product { id version } } }',
+  );
+  return productCreate.product;
+}
+
+async function attach({ owner, references: { media } }: Shop, productId: string): Promise<string> {
+  const { mediaAttach } = await owner.data<{ mediaAttach: { entityMedia: { id: string }[] } }>(
+    `mutation ($entity: EntityRefInput!, $items: [MediaAttachItemInput!]!) {
+      mediaAttach(entity: $entity, items: $items) { entityMedia { id } } }`,
+    { entity: product(productId), items: [{ mediaId: media }] },
+  );
+  return mediaAttach.entityMedia[0]?.id ?? '';
+}

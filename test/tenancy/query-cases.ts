@@ -1,0 +1,175 @@
+import { type Attempt, type FieldCases, type Outcome, STAFF_ONLY } from './field-case';
+import { type References } from '../support/shop';
+
+const NULL: Outcome = { data: null };
+const EMPTY: Outcome = { data: [] };
+const NO_PAGE: Outcome = { data: { nodes: [], totalCount: 0 } };
+/** A place in a list: what comes behind it is one's own, whoever has the place. */
+const OWN_PAGE: Outcome = { data: {} };
+
+const nodeIds = (references: References) => [
+  references.workspace,
+  references.user,
+  references.product,
+  references.draft,
+  references.variant,
+  references.media,
+  references.deletedMedia,
+  references.attachment,
+  references.image,
+];
+
+const node = (name: keyof References): Attempt => ({
+  args: (theirs) => ({ id: theirs[name] }),
+  owner: NULL,
+});
+
+const entity = (type: string, name: keyof References): Attempt => ({
+  args: (theirs) => ({ entity: { type, id: theirs[name] } }),
+  owner: EMPTY,
+});
+
+/** How each field that only reads is tried, those that are not at the root by the path to them. */
+export const QUERY_CASES: FieldCases = {
+  'Query.me': {},
+  'Query.workspace': {},
+  'Query.mediaEntityTypes': {},
+  'Query.recentMedia': { own: () => ({ first: 10 }) },
+
+  'Query.node': {
+    own: ({ references }) => ({ id: references.product }),
+    attempts: {
+      workspace: node('workspace'),
+      user: node('user'),
+      product: node('product'),
+      'draft product': node('draft'),
+      variant: node('variant'),
+      media: node('media'),
+      'deleted media': node('deletedMedia'),
+      attachment: node('attachment'),
+      image: node('image'),
+    },
+  },
+  'Query.nodes': {
+    own: ({ references }) => ({ ids: nodeIds(references) }),
+    attempts: {
+      'everything at once': {
+        args: (theirs) => ({ ids: nodeIds(theirs) }),
+        owner: { data: nodeIds({} as References).map(() => null) },
+      },
+    },
+  },
+
+  'Query.product': {
+    own: ({ references }) => ({ id: references.product }),
+    attempts: {
+      id: { args: (theirs) => ({ id: theirs.product }), owner: NULL },
+      'id of a draft': { args: (theirs) => ({ id: theirs.draft }), owner: NULL },
+      'id of a variant': { args: (theirs) => ({ id: theirs.variant }), owner: NULL },
+      slug: { args: (theirs) => ({ slug: theirs.slug }), owner: NULL },
+      'id beside an own slug': {
+        args: (theirs, own) => ({ id: theirs.product, slug: own.slug }),
+        owner: NULL,
+      },
+    },
+  },
+  'Query.productVariant': {
+    own: ({ references }) => ({ id: references.variant }),
+    attempts: {
+      id: { args: (theirs) => ({ id: theirs.variant }), owner: NULL },
+      sku: { args: (theirs) => ({ sku: theirs.sku }), owner: NULL },
+    },
+  },
+  'Query.products': {
+    own: () => [
+      { first: 2 },
+      ...['CREATED_AT', 'UPDATED_AT', 'TITLE', 'PRICE'].map((sortKey) => ({
+        last: 2,
+        sortKey,
+        reverse: true,
+      })),
+      {
+        first: 2,
+        query: 'vase',
+        filter: { inStock: true, minPrice: '1', maxPrice: '100', tags: ['shared'] },
+      },
+      { first: 2, filter: { inStock: false, featured: false, statuses: ['DRAFT', 'ACTIVE'] } },
+    ],
+    attempts: {
+      'cursor to go on from': {
+        args: (theirs) => ({ first: 2, after: theirs.productCursor }),
+        owner: OWN_PAGE,
+      },
+      'cursor to go back from': {
+        args: (theirs) => ({ last: 2, before: theirs.productCursor }),
+        owner: OWN_PAGE,
+      },
+      'words of a title': {
+        args: (theirs) => ({ first: 2, query: theirs.slug.replace('-', ' ') }),
+        owner: NO_PAGE,
+      },
+    },
+  },
+  'Query.entityMedia': {
+    own: ({ references }) => ({ entity: { type: 'variant', id: references.variant } }),
+    attempts: {
+      product: entity('product', 'product'),
+      draft: entity('product', 'draft'),
+      variant: entity('variant', 'variant'),
+      'a product as a variant': entity('variant', 'product'),
+    },
+  },
+
+  'Query.media': {
+    own: ({ references }) => [
+      { first: 5 },
+      ...['UPDATED_AT', 'FILENAME', 'BYTE_SIZE'].map((sortKey) => ({ last: 2, sortKey, reverse: true })),
+      { first: 5, filter: { deleted: true } },
+      { first: 5, query: 'picture', filter: { used: true, uploadedById: references.user, tags: ['shared'] } },
+      {
+        first: 5,
+        filter: { used: false, types: ['IMAGE'], statuses: ['COMPLETED', 'FAILED'], folder: 'shared' },
+      },
+    ],
+    attempts: {
+      'cursor to go on from': {
+        args: (theirs) => ({ first: 5, after: theirs.mediaCursor }),
+        owner: OWN_PAGE,
+        ...STAFF_ONLY,
+      },
+      'cursor to go back from': {
+        args: (theirs) => ({ last: 5, before: theirs.mediaCursor }),
+        owner: OWN_PAGE,
+        ...STAFF_ONLY,
+      },
+      uploader: {
+        args: (theirs) => ({ first: 5, filter: { uploadedById: theirs.user } }),
+        owner: NO_PAGE,
+        ...STAFF_ONLY,
+      },
+      'words of a filename': {
+        args: (theirs) => ({ first: 5, query: theirs.slug.replace('-vase', ' picture') }),
+        owner: NO_PAGE,
+        ...STAFF_ONLY,
+      },
+    },
+  },
+  'MediaImage.usages': {
+    attempts: {
+      cursor: {
+        query: `query ($id: ID!, $after: String) {
+          node(id: $id) { ... on MediaImage { usages(first: 1, after: $after) { nodes { role entity { id label } } } } } }`,
+        args: (theirs, own) => ({ id: own.media, after: theirs.usageCursor }),
+        owner: { data: { usages: {} } },
+        customer: { data: { usages: null } },
+      },
+    },
+  },
+
+  // Their arguments say how something is to look, and name nothing.
+  'Product.media': {},
+  'ProductVariant.media': {},
+  'Image.url': {},
+  'Image.srcset': {},
+  'Image.pictureHtml': {},
+};
