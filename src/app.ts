@@ -20,6 +20,7 @@ import { type WorkspaceContext, workspaceContext } from './platform/graphql/work
 import { HTTP_DEFAULTS, type HttpConfig } from './platform/http/http-config';
 import { createHttpServer, type HttpServer, type Route } from './platform/http/http-server';
 import { createMetrics } from './platform/metrics';
+import { observeBacklog } from './platform/observe-backlog';
 import { type Platform } from './platform/open-platform';
 
 /** What a module adds to the API. */
@@ -94,13 +95,15 @@ export async function createApp(platform: Platform, options: AppOptions = {}): P
     api.accessTokens,
     defaultWorkspace ? { defaultWorkspace } : {},
   );
+  const metrics = createMetrics();
+  observeBacklog(metrics.registry, platform);
   const server: HttpServer = await createHttpServer<WorkspaceContext>({
     schema: api.schema,
     authenticate: (credentials) => authenticator.authenticate(credentials),
     createContext: workspaceContext(database, unitOfWork),
     config: httpConfig(config),
     log,
-    metrics: createMetrics(),
+    metrics,
     routes: [...api.routes, ...routes],
     checks: {
       database: () => database.everyWorkspace('SELECT 1 AS ok'),
