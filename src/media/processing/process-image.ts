@@ -33,7 +33,8 @@ const MISSING: ProcessingFailure = { code: 'CORRUPT_FILE', message: 'The stored 
  * Makes the variants of one image, if that is still to be done: takes the lease, renders in a child process,
  * stores the files, and publishes all of them in one short transaction. May be killed at any line, and may run
  * twice at once: outputs lie under keys that follow from the content and the recipe, and only the holder of the
- * lease publishes. Never throws for what the file or a child did: the database says how it ended.
+ * lease publishes. Never throws for what the file or a child did: the database says how it ended. Throws when it is
+ * told to stop before it has, the work being given back, so that the job goes back as well.
  */
 export async function processImage(
   deps: ProcessImageDeps,
@@ -158,7 +159,7 @@ async function withRenewals(
   }
 }
 
-/** Writes down how a try ended that did not publish. */
+/** Writes down how a try ended that did not publish; rethrows where it was only interrupted. */
 async function endAttempt(
   { unitOfWork, log }: ProcessImageDeps,
   origin: Origin,
@@ -169,7 +170,7 @@ async function endAttempt(
   const { contentId, attempt } = lease;
   if (signal.aborted) {
     await unitOfWork.run(origin, (tx) => releaseContent(tx, lease, 'interrupted'));
-    return;
+    throw error;
   }
   const failure = failureOf(error);
   if (failure ?? attempt >= MAX_ATTEMPTS) {
