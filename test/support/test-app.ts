@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, createApp } from '../../src/app';
+import { type App, type AppOptions, createApp } from '../../src/app';
 import { type Config, loadConfig } from '../../src/config';
 import { type DomainModule, MODULES } from '../../src/modules';
 import { createLog } from '../../src/platform/log';
@@ -28,13 +28,15 @@ export interface TestAppOptions {
   readonly workers?: readonly string[];
   readonly modules?: readonly DomainModule[];
   readonly env?: Readonly<Record<string, string>>;
+  /** What the application serves beside its modules. */
+  readonly app?: Omit<AppOptions, 'modules'>;
   /** Shares the database and the storage of another application: as a second process of one fleet. */
   readonly beside?: TestApp;
 }
 
 /** The whole application on a port of its own, with a database and a storage folder of its own. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { workers = [], modules = MODULES, env = {}, beside } = options;
+  const { workers = [], modules = MODULES, env = {}, app: appOptions = {}, beside } = options;
   const db = beside?.db ?? (await createTestDatabase());
   const directory = beside?.config.dataDir ?? (await mkdtemp(join(tmpdir(), 'vitrine-app-')));
   const config = loadConfig(
@@ -51,7 +53,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   if (!config.database) throw new Error('A test application has a database.');
   const log = createLog({ level: config.logLevel });
   const platform = await openPlatform(config, config.database, modules, log, { guardReads: true });
-  const app: App = await createApp(platform, { modules });
+  const app: App = await createApp(platform, { modules, ...appOptions });
   const url = await app.listen(0, '127.0.0.1');
   const running: Worker = startWorkers(platform, workers);
   return {
