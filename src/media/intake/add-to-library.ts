@@ -1,9 +1,9 @@
 import { type Logger } from 'pino';
 import { type Database } from '../../platform/database/database';
+import { databaseError } from '../../platform/database/database-error';
 import { Refusal, RequestError, RequestErrorCode } from '../../platform/errors';
 import { failpoint } from '../../platform/failpoint';
 import { type Storage } from '../../platform/storage/storage';
-import { databaseError } from '../../platform/unit-of-work/database-faults';
 import { type Origin } from '../../platform/unit-of-work/transaction';
 import { type UnitOfWork } from '../../platform/unit-of-work/unit-of-work';
 import { type FileToShelve, type ShelvedFile, ShelfMovedError, shelveFile } from './shelve-file';

@@ -1,5 +1,6 @@
 import { type Pool, type PoolClient } from 'pg';
 import { type DataSource, type EntityManager } from 'typeorm';
+import { translateRefusedValue } from './database-error';
 import { assertScoped, queryRows, type WorkspaceRows } from './workspace-rows';
 
 /** A workspace id that stands for all of them, in the context of what serves them all: relay, sweeps, sign-in. */
@@ -24,7 +25,7 @@ export class Database {
     this.#pool = (dataSource.driver as unknown as { master: Pool }).master;
   }
 
-  /** Reads of one workspace, each statement by itself. */
+  /** Reads of one workspace, each statement by itself. A value that PostgreSQL takes nowhere is thrown as a Refusal. */
   workspace(workspaceId: string): WorkspaceRows {
     const rows = <T extends object>(sql: string, ...params: unknown[]): Promise<T[]> => {
       assertScoped(sql);
@@ -53,6 +54,14 @@ export class Database {
   }
 
   private async run<T extends object>(context: string, sql: string, params: unknown[]): Promise<T[]> {
+    try {
+      return await this.query<T>(context, sql, params);
+    } catch (error) {
+      throw translateRefusedValue(error);
+    }
+  }
+
+  private async query<T extends object>(context: string, sql: string, params: unknown[]): Promise<T[]> {
     if (!this.options.guardReads) return queryRows<T>(this.#pool, sql, params);
     const client = await this.#pool.connect();
     try {

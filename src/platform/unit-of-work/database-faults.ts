@@ -1,5 +1,4 @@
-import { DatabaseError } from 'pg';
-import { QueryFailedError } from 'typeorm';
+import { databaseError, translateRefusedValue } from '../database/database-error';
 import { Refusal, type UserFault } from '../errors';
 
 /** What a violated constraint means to the person whose input violated it, by the constraint's name. */
@@ -13,21 +12,18 @@ const RETRYABLE = new Set([SERIALIZATION_FAILURE, DEADLOCK_DETECTED, LOCK_NOT_AV
 
 const INTEGRITY_VIOLATIONS = '23';
 
-/** The error as PostgreSQL reported it, or null when it is of another kind. */
-export function databaseError(error: unknown): DatabaseError | null {
-  if (error instanceof DatabaseError) return error;
-  return error instanceof QueryFailedError ? databaseError(error.driverError) : null;
-}
-
 /** True for deadlocks, lock timeouts and serialization failures: the transaction is to be run again, anew. */
 export function isRetryable(error: unknown): boolean {
   return RETRYABLE.has(databaseError(error)?.code ?? '');
 }
 
-/** The refusal that a violated constraint stands for, where its module has named one; else the error itself. */
-export function translateViolation(error: unknown, faults: ConstraintFaults): unknown {
+/**
+ * The refusal that a violated constraint stands for, where its module has named one, or that of a value which no
+ * column takes; else the error itself.
+ */
+export function translateFault(error: unknown, faults: ConstraintFaults): unknown {
   const cause = databaseError(error);
-  if (!cause?.code?.startsWith(INTEGRITY_VIOLATIONS)) return error;
+  if (!cause?.code?.startsWith(INTEGRITY_VIOLATIONS)) return translateRefusedValue(error);
   const fault = faults[cause.constraint ?? ''];
   return fault ? new Refusal([fault]) : error;
 }

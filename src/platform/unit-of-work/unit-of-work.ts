@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database } from '../database/database';
 import { RequestError, RequestErrorCode } from '../errors';
 import { failpoint } from '../failpoint';
-import { type ConstraintFaults, isRetryable, translateViolation } from './database-faults';
+import { type ConstraintFaults, isRetryable, translateFault } from './database-faults';
 import { OpenTransaction } from './open-transaction';
 import { type Origin, type Tx } from './transaction';
 
@@ -32,7 +32,7 @@ export class UnitOfWork {
    * `work` may run more than once: deadlocks, lock timeouts and serialization failures start it again in a
    * fresh transaction until the budget is used up, which ends in SERVICE_UNAVAILABLE. So it must not touch
    * anything but the transaction. Whatever it throws rolls everything back; a violated constraint that a module
-   * has named is thrown as the refusal it stands for.
+   * has named, and a value that PostgreSQL takes in no column, are thrown as the refusals they stand for.
    */
   async run<T>(origin: Origin, work: (tx: Tx) => Promise<T>): Promise<T> {
     const giveUpAt = Date.now() + (this.options.retryBudgetMs ?? RETRY_BUDGET_MS);
@@ -40,7 +40,7 @@ export class UnitOfWork {
       try {
         return await this.attempt(origin, work);
       } catch (error) {
-        if (!isRetryable(error)) throw translateViolation(error, this.options.faults ?? {});
+        if (!isRetryable(error)) throw translateFault(error, this.options.faults ?? {});
         // Full jitter: those that collided do not meet again at the same moment.
         const pauseMs = Math.random() * Math.min(10 * 2 ** attempt, 500);
         if (Date.now() + pauseMs > giveUpAt) {
