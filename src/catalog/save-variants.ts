@@ -2,11 +2,11 @@ import { v7 as uuid } from 'uuid';
 import { refuse, UserErrorCode } from '../platform/errors';
 import { type Tx } from '../platform/unit-of-work/transaction';
 import { detachDeleted } from '../media';
-import { closeStock, openStock, type OpeningStock } from '../stock';
+import { closeStock, openStock, type OpeningStock, setMinLevels } from '../stock';
 import { type VariantInput } from './product-input';
 import { ProductVariant } from './product-variant.entity';
 import { VARIANT } from './variant-media';
-import { openingStock, variantValues } from './variant-values';
+import { stockValues, variantValues } from './variant-values';
 
 export const MAX_VARIANTS = 250;
 const DEFAULT_TITLE = 'Default';
@@ -36,15 +36,18 @@ export async function saveVariants(
   const left = before.filter(({ id }) => !variantsRemove?.includes(id));
   let position = Math.max(-1, ...left.map((variant) => variant.position)) + 1;
   const opening: OpeningStock[] = [];
+  const minLevels = new Map<string, number>();
   for (const [index, input] of (variants ?? []).entries()) {
     const field = ['input', 'variants', String(index)];
     const values = variantValues(input, currencyCode, field);
+    const { onHand, minLevel } = stockValues(input, tx.actor, field);
     if (input.id) {
       await changeVariant(tx, left, input.id, values, field);
+      if (minLevel !== null) minLevels.set(input.id, minLevel);
     } else {
       const added = newVariant(values, field);
       await tx.insert(ProductVariant, { ...added, productId, position });
-      opening.push({ variantId: added.id, ...openingStock(input, tx.actor, field) });
+      opening.push({ variantId: added.id, onHand, minLevel: minLevel ?? 0 });
       position += 1;
     }
   }
@@ -54,6 +57,7 @@ export async function saveVariants(
       'variants',
     ]);
   }
+  await setMinLevels(tx, minLevels);
   await openStock(tx, opening);
   return true;
 }

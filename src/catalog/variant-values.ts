@@ -53,17 +53,26 @@ export function variantValues(
   return Object.fromEntries(Object.entries<unknown>(values).filter(([, value]) => value !== undefined));
 }
 
-/** The opening stock of a variant that is added. Stock is for ADMIN and OWNER; what is left out is 0. */
-export function openingStock(
-  { onHand, minLevel }: VariantInput,
+/**
+ * The stock that a variant's input sets, checked: stock is for ADMIN and OWNER. A minimum of null is left as it is.
+ * What is on hand of a variant that is there already is not changed in this way.
+ */
+export function stockValues(
+  { id, onHand, minLevel }: VariantInput,
   actor: Actor,
   field: readonly string[],
-): { onHand: number; minLevel: number } {
-  if (onHand ?? minLevel) requireRole(actor, Role.ADMIN);
+): { readonly onHand: number; readonly minLevel: number | null } {
+  if (onHand || minLevel || (id && minLevel !== undefined)) requireRole(actor, Role.ADMIN);
+  if (id && onHand != null) {
+    throw refuse(UserErrorCode.INVALID, 'Only a variant that is added has an opening stock.', [
+      ...field,
+      'onHand',
+    ]);
+  }
   for (const [name, value] of Object.entries({ onHand, minLevel })) {
     if (value && (value < 0 || value > MOST_STOCK)) {
       throw refuse(UserErrorCode.INVALID, 'Stock is counted from 0.', [...field, name]);
     }
   }
-  return { onHand: onHand ?? 0, minLevel: minLevel ?? 0 };
+  return { onHand: onHand ?? 0, minLevel: minLevel === undefined ? null : (minLevel ?? 0) };
 }

@@ -1,5 +1,6 @@
 export { closeStock } from './close-stock';
 export { availableOf, loadStockLevels } from './load-stock-levels';
 export { openStock, type OpeningStock } from './open-stock';
+export { setMinLevels } from './set-min-levels';
 export { StockLevel } from './stock-level.entity';
 export { stockModule } from './stock.module';
