@@ -21,6 +21,7 @@ export interface References {
   readonly deletedMedia: string;
   readonly attachment: string;
   readonly variantAttachment: string;
+  readonly draftAttachment: string;
   readonly image: string;
   readonly slug: string;
   readonly draftSlug: string;
@@ -177,11 +178,8 @@ async function givenProducts(
   });
   const [variant, draftVariant] = [product.variants[0], draft.variants[0]];
   if (!variant || !draftVariant) throw new Error('Both products have a variant.');
-  const { mediaAttach } = await owner.data<{ mediaAttach: { entityMedia: { id: string }[] } }>(
-    `mutation ($id: ID!, $items: [MediaAttachItemInput!]!) {
-      mediaAttach(entity: { type: "variant", id: $id }, items: $items) { entityMedia { id } } }`,
-    { id: variant.id, items: [{ mediaId: media, caption: text }] },
-  );
+  const variantAttachment = await attachToVariant(owner, variant.id, { mediaId: media, caption: text });
+  await attachToVariant(owner, draftVariant.id, { mediaId: draftMedia });
   return {
     product: product.id,
     slug: product.slug,
@@ -189,12 +187,22 @@ async function givenProducts(
     sku: variant.sku,
     image: product.primaryImage.id,
     attachment: product.media[0]?.id ?? '',
-    variantAttachment: mediaAttach.entityMedia[0]?.id ?? '',
+    variantAttachment,
     draft: draft.id,
     draftSlug: draft.slug,
+    draftAttachment: draft.media[0]?.id ?? '',
     draftVariant: draftVariant.id,
     draftSku: draftVariant.sku,
   };
+}
+
+async function attachToVariant(owner: TestClient, id: string, item: object): Promise<string> {
+  const { mediaAttach } = await owner.data<{ mediaAttach: { entityMedia: { id: string }[] } }>(
+    `mutation ($id: ID!, $items: [MediaAttachItemInput!]!) {
+      mediaAttach(entity: { type: "variant", id: $id }, items: $items) { entityMedia { id } } }`,
+    { id, items: [item] },
+  );
+  return mediaAttach.entityMedia[0]?.id ?? '';
 }
 
 async function create(owner: TestClient, input: object): Promise<CreatedProduct> {

@@ -61,6 +61,7 @@ export function neverExisting(theirs: References): References {
     deletedMedia: encodeId('Media', uuid()),
     attachment: encodeId('EntityMedia', uuid()),
     variantAttachment: encodeId('EntityMedia', uuid()),
+    draftAttachment: encodeId('EntityMedia', uuid()),
     image: encodeId('Image', uuid()),
     slug: 'never-existed',
     draftSlug: 'never-existed-either',

@@ -26,7 +26,7 @@ function entityAttempts(rest: (of: References) => Arguments): Readonly<Record<st
 }
 
 const input = (tried: (theirs: References) => Arguments): Attempt => ({
-  args: (theirs, own) => ({ id: own.draft, version: 1, input: tried(theirs) }),
+  args: (theirs, own) => ({ id: own.draft, version: 2, input: tried(theirs) }),
   owner: { refused: ['NOT_FOUND'] },
   ...STAFF_ONLY,
 });

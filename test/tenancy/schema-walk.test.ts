@@ -9,6 +9,7 @@ import { type TestClient } from '../support/test-client';
 import { openSubscription } from '../support/test-subscription';
 import { rowsOf } from '../support/workspace-rows';
 import { eventually } from '../support/eventually';
+import { askWithFile } from './ask-with-file';
 import { expectOutcome } from './expect-outcome';
 import { type Arguments, attemptsAs, type FieldCases, neverExisting, ownArguments } from './field-case';
 import { marksOf } from './marks-of';
@@ -135,7 +136,7 @@ describe.each([
       if (!ROOT_FIELD.test(coordinate)) continue;
       const query = operationOf(schema, coordinate);
       for (const own of await ownArguments(fieldCase, here)) {
-        const answer = await ownAnswer(query, own);
+        const answer = JSON.stringify(await askWithFile(here.owner, query, own));
         expect([coordinate, (JSON.parse(answer) as { errors?: unknown }).errors]).toEqual([
           coordinate,
           undefined,
@@ -158,12 +159,6 @@ describe.each([
   /** What would show in an answer that something of `there` is in it. */
   async function foreignMarks(): Promise<string[]> {
     return marksOf(there, await rowsOf(app.db, there.id), await rowsOf(app.db, here.id));
-  }
-
-  async function ownAnswer(query: string, variables: Arguments): Promise<string> {
-    const { file, ...input } = (variables.input ?? {}) as { file?: unknown };
-    if (!(file instanceof Blob)) return ask(here.owner, query, variables);
-    return JSON.stringify(await here.owner.upload(query, file, 'own.gif', input));
   }
 
   it('a subscription that names another workspace’s media hears of its own alone', async () => {

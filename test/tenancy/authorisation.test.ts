@@ -1,0 +1,167 @@
+import { type GraphQLSchema } from 'graphql';
+import { composeApi } from '../../src/app';
+import { MODULES } from '../../src/modules';
+import { decodeId } from '../../src/platform/graphql/global-id';
+import { EVENTS_CHANNEL } from '../../src/platform/outbox/hand-on-events';
+import { eventually } from '../support/eventually';
+import { givenShop, type Shop } from '../support/shop';
+import { startTestApp, type TestApp } from '../support/test-app';
+import { openSubscription } from '../support/test-subscription';
+import { rowsOf } from '../support/workspace-rows';
+import { askWithFile } from './ask-with-file';
+import { type Arguments, type FieldCases, ownArguments } from './field-case';
+import { MUTATION_CASES } from './mutation-cases';
+import { QUERY_CASES } from './query-cases';
+import { fieldsOf, operationOf } from './select-everything';
+
+type Caller = 'anonymous' | 'customer' | 'editor' | 'admin' | 'owner';
+type Rule = Readonly<Record<Caller, 'allowed' | 'UNAUTHENTICATED' | 'FORBIDDEN'>>;
+
+const EVERYONE: Rule = {
+  anonymous: 'allowed',
+  customer: 'allowed',
+  editor: 'allowed',
+  admin: 'allowed',
+  owner: 'allowed',
+};
+const STAFF: Rule = { ...EVERYONE, anonymous: 'UNAUTHENTICATED', customer: 'FORBIDDEN' };
+const ADMINS: Rule = { ...STAFF, editor: 'FORBIDDEN' };
+const CALLERS = Object.keys(EVERYONE) as Caller[];
+
+/** Who may call each field of the roots at all; what they then see is a matter of its own. */
+const RULES: Readonly<Record<string, Rule>> = {
+  'Query.entityMedia': EVERYONE,
+  'Query.me': EVERYONE,
+  'Query.media': STAFF,
+  'Query.mediaEntityTypes': EVERYONE,
+  'Query.node': EVERYONE,
+  'Query.nodes': EVERYONE,
+  'Query.product': EVERYONE,
+  'Query.productVariant': EVERYONE,
+  'Query.products': EVERYONE,
+  'Query.recentMedia': STAFF,
+  'Query.workspace': EVERYONE,
+  'Mutation.entityMediaUpdate': STAFF,
+  'Mutation.login': EVERYONE,
+  'Mutation.logout': EVERYONE,
+  'Mutation.mediaAttach': STAFF,
+  'Mutation.mediaDetach': STAFF,
+  'Mutation.mediaReorder': STAFF,
+  'Mutation.mediaSetPrimary': STAFF,
+  'Mutation.mediaUpload': STAFF,
+  'Mutation.productCreate': STAFF,
+  'Mutation.productDelete': STAFF,
+  'Mutation.productUpdate': STAFF,
+  'Mutation.tokenRefresh': EVERYONE,
+  'Subscription.mediaUpdated': STAFF,
+};
+
+const CASES: FieldCases = { ...QUERY_CASES, ...MUTATION_CASES };
+
+describe('who may call what', () => {
+  let app: TestApp;
+  let schema: GraphQLSchema;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    schema = composeApi(app.platform, MODULES, () => app.url).schema;
+    shop = await givenShop(app, 'shop');
+  });
+  afterAll(() => app.close());
+
+  /** Holds what a caller gets against the rule; who is denied has changed nothing. */
+  async function expectRule(rule: Rule, caller: Caller, query: string, variables: Arguments): Promise<void> {
+    const before = await rowsOf(app.db, shop.id);
+    const { data, errors } = await askWithFile(shop[caller], query, variables);
+    const expected = rule[caller];
+    if (expected === 'allowed') {
+      expect([caller, errors]).toEqual([caller, undefined]);
+      const [payload] = Object.values(data ?? {}) as ({ userErrors?: unknown } | null)[];
+      expect([caller, payload?.userErrors ?? []]).toEqual([caller, []]);
+      return;
+    }
+    expect([caller, data, errors?.map(({ extensions }) => extensions.code)]).toEqual([
+      caller,
+      null,
+      [expected],
+    ]);
+    expect(await rowsOf(app.db, shop.id)).toEqual(before);
+  }
+
+  it('has a rule for every field of the roots', () => {
+    const roots = fieldsOf(schema).map(({ coordinate }) => coordinate);
+    expect(Object.keys(RULES).sort()).toEqual(
+      roots.filter((coordinate) => /^(Query|Mutation|Subscription)\./.test(coordinate)).sort(),
+    );
+  });
+
+  it.each(Object.keys(RULES).filter((coordinate) => coordinate in CASES))('%s', async (coordinate) => {
+    for (const caller of CALLERS) {
+      for (const own of await ownArguments(CASES[coordinate] ?? {}, shop)) {
+        await expectRule(RULES[coordinate] ?? EVERYONE, caller, operationOf(schema, coordinate), own);
+      }
+    }
+  });
+
+  const CREATE = `mutation ($input: ProductInput!) { productCreate(input: $input) {
+    product { variants { stock { onHand minLevel } } } userErrors { code } } }`;
+  const UPDATE = `mutation ($id: ID!, $version: Int!, $input: ProductInput!) {
+    productUpdate(id: $id, version: $version, input: $input) { product { id } userErrors { code } } }`;
+
+  it.each([
+    ['stock on hand', { onHand: 3 }],
+    ['a least level', { minLevel: 3 }],
+    ['a least level and nothing on hand', { onHand: 0, minLevel: 3 }],
+  ])('a new variant with %s is for admins', async (_, stock) => {
+    for (const caller of CALLERS) {
+      const variants = [{ sku: `${caller} ${JSON.stringify(stock)}`, price: { amount: '1' }, ...stock }];
+      await expectRule(ADMINS, caller, CREATE, { input: { title: 'new', variants } });
+      const { draft: id } = shop.references;
+      const added = [{ ...variants[0], sku: `${caller} added ${JSON.stringify(stock)}` }];
+      await expectRule(ADMINS, caller, UPDATE, {
+        id,
+        version: await versionOf(id),
+        input: { variants: added },
+      });
+    }
+  });
+
+  it('the least level of a variant that is there is for admins', async () => {
+    const { product: id, variant } = shop.references;
+    for (const caller of CALLERS) {
+      for (const minLevel of [5, 0]) {
+        const input = { variants: [{ id: variant, minLevel }] };
+        await expectRule(ADMINS, caller, UPDATE, { id, version: await versionOf(id), input });
+      }
+    }
+  });
+
+  async function versionOf(id: string): Promise<number> {
+    const { product } = await shop.owner.data<{ product: { version: number } }>(
+      'query ($id: ID!) { product(id: $id) { version } }',
+      { id },
+    );
+    return product.version;
+  }
+
+  it.each(CALLERS)('Subscription.mediaUpdated as %s', async (caller) => {
+    const before = await rowsOf(app.db, shop.id);
+    const mediaId = decodeId('Media', shop.references.media);
+    const payload = { mediaId, kind: 'UPDATED' };
+    const event = { id: mediaId, workspaceId: shop.id, name: 'media.changed', payload };
+    const subscription = openSubscription(shop[caller], 'subscription { mediaUpdated { id } }');
+    const expected = RULES['Subscription.mediaUpdated']?.[caller];
+    if (expected === 'allowed') {
+      await eventually(async () => {
+        await app.platform.broadcast.publish(EVENTS_CHANNEL, event);
+        expect(subscription.events[0]).toEqual({ data: { mediaUpdated: { id: shop.references.media } } });
+      });
+    } else {
+      expect(await subscription.ended).toBeNull();
+      expect(subscription.events).toMatchObject([{ errors: [{ extensions: { code: expected } }] }]);
+    }
+    await subscription.close();
+    expect(await rowsOf(app.db, shop.id)).toEqual(before);
+  });
+});
