@@ -6,7 +6,10 @@ import { contentOfKey } from '../content/storage-keys';
 export const STRAY_GRACE_MS = 60 * 60 * 1000;
 const BATCH = 500;
 
-const KNOWN = 'SELECT id FROM content WHERE id = ANY($1)';
+const KNOWN = `
+  SELECT c.workspace_id, c.id AS content_id
+  FROM unnest($1::uuid[], $2::uuid[]) AS named (workspace_id, id)
+  JOIN content c ON c.workspace_id = named.workspace_id AND c.id = named.id`;
 
 export interface StraySweep {
   /** Only says what would go. */
@@ -44,12 +47,23 @@ export async function sweepStrayBytes(
   return stray;
 }
 
+interface Owner {
+  readonly workspaceId: string;
+  readonly contentId: string;
+}
+
 async function withoutRow(database: Database, keys: readonly string[]): Promise<string[]> {
-  const owners = new Map(keys.map((key) => [key, contentOfKey(key)?.contentId]));
-  const ids = [...new Set(owners.values())].filter((id) => id !== undefined);
-  const known = new Set((await database.everyWorkspace<{ id: string }>(KNOWN, ids)).map(({ id }) => id));
-  return keys.filter((key) => {
-    const owner = owners.get(key);
-    return owner !== undefined && !known.has(owner);
+  const files = keys.flatMap((key) => {
+    const owner = contentOfKey(key);
+    return owner ? [{ key, owner }] : [];
   });
+  const nameOf = ({ workspaceId, contentId }: Owner) => `${workspaceId} ${contentId}`;
+  const owners = [...new Map(files.map(({ owner }) => [nameOf(owner), owner])).values()];
+  const rows = await database.everyWorkspace<Owner>(
+    KNOWN,
+    owners.map(({ workspaceId }) => workspaceId),
+    owners.map(({ contentId }) => contentId),
+  );
+  const known = new Set(rows.map(nameOf));
+  return files.filter(({ owner }) => !known.has(nameOf(owner))).map(({ key }) => key);
 }
