@@ -23,11 +23,11 @@ export function consumerOf(consumers: MediaConsumers, entityType: string): Media
   const consumer = consumers.get(entityType);
   if (consumer) return consumer;
   const known = consumers.all().map((each) => each.entityType);
-  throw refuse(
-    UserErrorCode.INVALID,
-    `There is no entity type "${entityType}"; there are: ${known.join(', ')}.`,
-    ['entity', 'type'],
-  );
+  const others = known.length > 0 ? `there are: ${known.join(', ')}` : 'there are none';
+  throw refuse(UserErrorCode.INVALID, `There is no entity type "${entityType}"; ${others}.`, [
+    'entity',
+    'type',
+  ]);
 }
 
 /**

@@ -13,6 +13,9 @@ import { type EntityMediaRow } from './load-entity-media';
 import { MediaEntityType } from './media-entity-type.type';
 import { decodeEntity } from './decode-entity';
 
+/** What ids name in place of a type that this application does not have. */
+const NO_NODE = 'Unknown';
+
 @Resolver(() => EntityMedia)
 export class EntityMediaResolver {
   constructor(private readonly consumers: MediaConsumers) {}
@@ -72,13 +75,16 @@ export class EntityMediaResolver {
   }
 }
 
-/** An entity as clients know it: by its type's name, its opaque id, and what its consumer calls it. */
+/**
+ * An entity as clients know it: by its type's name, its opaque id, and what its consumer calls it. One whose consumer
+ * is no part of this application has an id that leads nowhere, and no label.
+ */
 export async function presentEntity(
   context: WorkspaceContext,
   consumers: MediaConsumers,
   { entityType, entityId }: Pick<EntityMediaRow, 'entityType' | 'entityId'>,
 ): Promise<EntityRef> {
-  const { nodeType } = consumerOf(consumers, entityType);
+  const nodeType = consumers.get(entityType)?.nodeType ?? NO_NODE;
   return {
     type: entityType,
     id: encodeId(nodeType, entityId),

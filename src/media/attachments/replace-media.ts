@@ -1,12 +1,13 @@
 import { type Tx } from '../../platform/unit-of-work/transaction';
+import { type Slot } from './arrangement';
 import { type AttachItem, withItems } from './attach-media';
 import { rearrange } from './change-entity-media';
 import { type MediaConsumer } from './consumer';
 import { lockMedia } from './lock-media';
 
 /**
- * Makes an entity's media exactly these, in this order; what stays keeps its attachment's id, and attachments of
- * deleted library items keep theirs. For a consumer that changes its entity in the same unit of work: the caller
+ * Makes an entity's media exactly these, in this order; what stays keeps its attachment's id, and the texts that its
+ * item leaves out; attachments of deleted library items stay as they are. For a consumer that changes its entity in the same unit of work: the caller
  * has authorised and holds the entity's lock. Returns whether anything changed.
  */
 export async function replaceMedia(
@@ -20,8 +21,12 @@ export async function replaceMedia(
     items.map(({ mediaId }) => mediaId),
   );
   return rearrange(tx, consumer, { entityType: consumer.entityType, entityId }, (before) => {
-    const listed = withItems([], consumer, items, media);
     const former = new Map(before.map((slot) => [`${slot.role} ${slot.media.id}`, slot]));
+    const described = items.map((item) => {
+      const old = former.get(`${item.role ?? consumer.roles[0].name} ${item.mediaId}`);
+      return old ? { ...item, ...keptTexts(item, old) } : item;
+    });
+    const listed = withItems([], consumer, described, media);
     const hasChosen = listed.some(({ primary }) => primary);
     const kept = listed.map((slot) => {
       const old = former.get(`${slot.role} ${slot.media.id}`);
@@ -29,4 +34,12 @@ export async function replaceMedia(
     });
     return [...kept, ...before.filter(({ hidden }) => hidden)];
   });
+}
+
+/** An item's texts, those that it leaves out as they were. */
+function keptTexts({ alt, caption }: AttachItem, old: Slot): Pick<Slot, 'alt' | 'caption'> {
+  return {
+    alt: alt === undefined ? old.alt : alt,
+    caption: caption === undefined ? old.caption : caption,
+  };
 }
