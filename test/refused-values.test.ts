@@ -60,19 +60,6 @@ describe('values that PostgreSQL does not take', () => {
     expect([await rowsOf('product'), await rowsOf('audit_log')]).toEqual(before);
   });
 
-  it('are refused in words in what is said of an attachment', async () => {
-    const { data, errors } = await shop.editor.ask<Saved>(
-      `mutation ($entity: EntityRefInput!, $items: [MediaAttachItemInput!]!) {
-        saved: mediaAttach(entity: $entity, items: $items) { userErrors { code } } }`,
-      {
-        entity: { type: 'product', id: shop.references.draft },
-        items: [{ mediaId: shop.references.media, alt: NUL }],
-      },
-    );
-    expect(errors).toBeUndefined();
-    expect(data.saved.userErrors).toEqual([{ code: 'INVALID' }]);
-  });
-
   it('keep nobody from being told that there is no such account', async () => {
     const { data, errors } = await shop.anonymous.ask<Saved>(
       'mutation ($input: LoginInput!) { saved: login(input: $input) { userErrors { code } } }',

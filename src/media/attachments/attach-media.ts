@@ -5,13 +5,12 @@ import { type ArrangedMedia, type Arrangement, place, type Slot, withPrimary } f
 import { changeEntityMedia, type EntityKey } from './change-entity-media';
 import { type MediaConsumer, type MediaConsumers } from './consumer';
 import { lockMedia } from './lock-media';
+import { textFaults, textsOf, type UseTexts } from './use-texts';
 
-export interface AttachItem {
+export interface AttachItem extends UseTexts {
   readonly mediaId: string;
   /** Default: the entity type's first role. */
   readonly role?: string;
-  readonly alt?: string | null;
-  readonly caption?: string | null;
   /** Among the visible ones of the role, from 0; default: after the last. */
   readonly position?: number;
   readonly primary?: boolean;
@@ -69,8 +68,7 @@ function slotOf(
     id: existing?.id ?? uuid(),
     role,
     media: attached,
-    alt: item.alt === undefined ? (existing?.alt ?? null) : item.alt,
-    caption: item.caption === undefined ? (existing?.caption ?? null) : item.caption,
+    ...textsOf(item, existing),
     primary: existing?.primary ?? false,
     hidden: false,
   };
@@ -82,8 +80,9 @@ function checkItems(
   media: ReadonlyMap<string, ArrangedMedia>,
 ): void {
   const roles = consumer.roles.map(({ name }) => name);
-  const faults = items.flatMap(({ mediaId, role, position }, index) => {
-    const at = (name: string) => ['items', String(index), name];
+  const faults = items.flatMap(({ mediaId, role, position, ...texts }, index) => {
+    const path = ['items', String(index)];
+    const at = (name: string) => [...path, name];
     if (!media.has(mediaId)) {
       return [{ code: UserErrorCode.NOT_FOUND, message: 'There is no such media.', field: at('mediaId') }];
     }
@@ -94,7 +93,7 @@ function checkItems(
     if (position !== undefined && position < 0) {
       return [{ code: UserErrorCode.INVALID, message: 'Positions count from 0.', field: at('position') }];
     }
-    return [];
+    return textFaults(texts, path);
   });
   if (faults.length > 0) throw new Refusal(faults);
 }

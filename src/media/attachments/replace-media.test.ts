@@ -62,4 +62,18 @@ describe('replacing the media of an entity', () => {
     await replace({ mediaId: a, caption: null });
     expect(await stored()).toMatchObject([{ alt: 'A vase', caption: null }]);
   });
+
+  it('stores texts without what PostgreSQL or people cannot read, and refuses endless ones', async () => {
+    const a = await givenMedia(db, origin.workspaceId);
+    await replace({ mediaId: a, alt: ' a\0 vase\u0007 ', caption: '\ud800' });
+    expect(await stored()).toMatchObject([{ alt: 'a vase', caption: null }]);
+    const endless = replace({ mediaId: a, alt: 'x'.repeat(1_001), caption: 'x'.repeat(2_001) });
+    await expect(endless).rejects.toMatchObject({
+      faults: [
+        { code: 'INVALID', field: ['items', '0', 'alt'] },
+        { code: 'INVALID', field: ['items', '0', 'caption'] },
+      ],
+    });
+    expect(await stored()).toMatchObject([{ alt: 'a vase', caption: null }]);
+  });
 });

@@ -1,9 +1,9 @@
 import { type Tx } from '../../platform/unit-of-work/transaction';
-import { type Slot } from './arrangement';
 import { type AttachItem, withItems } from './attach-media';
 import { rearrange } from './change-entity-media';
 import { type MediaConsumer } from './consumer';
 import { lockMedia } from './lock-media';
+import { textsOf } from './use-texts';
 
 /**
  * Makes an entity's media exactly these, in this order; what stays keeps its attachment's id, and the texts that its
@@ -24,7 +24,7 @@ export async function replaceMedia(
     const former = new Map(before.map((slot) => [`${slot.role} ${slot.media.id}`, slot]));
     const described = items.map((item) => {
       const old = former.get(`${item.role ?? consumer.roles[0].name} ${item.mediaId}`);
-      return old ? { ...item, ...keptTexts(item, old) } : item;
+      return old ? { ...item, ...textsOf(item, old) } : item;
     });
     const listed = withItems([], consumer, described, media);
     const hasChosen = listed.some(({ primary }) => primary);
@@ -34,12 +34,4 @@ export async function replaceMedia(
     });
     return [...kept, ...before.filter(({ hidden }) => hidden)];
   });
-}
-
-/** An item's texts, those that it leaves out as they were. */
-function keptTexts({ alt, caption }: AttachItem, old: Slot): Pick<Slot, 'alt' | 'caption'> {
-  return {
-    alt: alt === undefined ? old.alt : alt,
-    caption: caption === undefined ? old.caption : caption,
-  };
 }

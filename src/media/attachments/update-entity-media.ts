@@ -1,17 +1,16 @@
-import { refuse, UserErrorCode } from '../../platform/errors';
+import { Refusal, refuse, UserErrorCode } from '../../platform/errors';
 import { type Tx } from '../../platform/unit-of-work/transaction';
 import { type Arrangement, place, without } from './arrangement';
 import { changeEntityMedia, type EntityKey } from './change-entity-media';
 import { type MediaConsumers } from './consumer';
 import { requireAttached } from './detach-media';
+import { textFaults, textsOf, type UseTexts } from './use-texts';
 
-export interface EntityMediaChange {
+export interface EntityMediaChange extends UseTexts {
   /** An attachment's id. */
   readonly id: string;
   /** Moves it after the last of another role. */
   readonly role?: string;
-  readonly alt?: string | null;
-  readonly caption?: string | null;
 }
 
 /** Changes role, alt or caption of attachments, all or none. Left out keeps, null clears. */
@@ -27,6 +26,8 @@ export async function updateEntityMedia(
       changes.map(({ id }) => id),
       (index) => ['items', String(index), 'id'],
     );
+    const faults = changes.flatMap((change, index) => textFaults(change, ['items', String(index)]));
+    if (faults.length > 0) throw new Refusal(faults);
     return changes.reduce((arrangement, change, index) => {
       if (change.role !== undefined && !consumer.roles.some(({ name }) => name === change.role)) {
         const message = `A ${consumer.entityType} has no role "${change.role}".`;
@@ -39,16 +40,12 @@ export async function updateEntityMedia(
 
 function altered(
   arrangement: Arrangement,
-  { id, role, alt, caption }: EntityMediaChange,
+  { id, role, ...texts }: EntityMediaChange,
   index: number,
 ): Arrangement {
   const slot = arrangement.find((each) => each.id === id);
   if (!slot) return arrangement;
-  const next = {
-    ...slot,
-    ...(alt !== undefined && { alt }),
-    ...(caption !== undefined && { caption }),
-  };
+  const next = { ...slot, ...textsOf(texts, slot) };
   if (role === undefined || role === slot.role) {
     return arrangement.map((each) => (each === slot ? next : each));
   }

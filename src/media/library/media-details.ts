@@ -16,7 +16,7 @@ export interface MediaDetailsInput {
   readonly folder?: string | null;
 }
 
-const MAX_ALT_LENGTH = 1_000;
+export const MAX_ALT_LENGTH = 1_000;
 const MAX_DESCRIPTION_LENGTH = 10_000;
 const MAX_TAGS = 50;
 const MAX_TAG_LENGTH = 100;
@@ -77,7 +77,8 @@ export function cleanTag(text: string): string {
   return text.normalize('NFC').replace(/\s+/gu, ' ').replace(CONTROL, '').trim();
 }
 
-function cleanProse(text: string): string {
+/** Text of several lines as it is stored: trimmed, in NFC, without control characters but line feeds and tabs. */
+export function cleanProse(text: string): string {
   return text.normalize('NFC').replace(/\r\n?/g, '\n').replace(CONTROL_IN_PROSE, '').trim();
 }
 
