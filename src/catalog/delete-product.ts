@@ -18,13 +18,14 @@ export async function deleteProduct(tx: Tx, id: string, version: number): Promis
   requireRole(tx.actor, Role.EDITOR);
   const product = await lockCurrent(tx, id, version);
   const variants = await tx.rows<ProductVariant>(VARIANTS, id);
-  await detachDeleted(tx, PRODUCT, [id]);
+  const mediaIds = await detachDeleted(tx, PRODUCT, [id]);
   await removeVariants(
     tx,
     variants,
     variants.map((variant) => variant.id),
   );
   await tx.delete(Product, { id });
-  tx.audit({ action: 'product.delete', subject: { type: 'product', id }, before: { product, variants } });
+  const before = { product, variants, mediaIds };
+  tx.audit({ action: 'product.delete', subject: { type: 'product', id }, before });
   tx.publish('product.changed', { productId: id, kind: 'DELETED' });
 }

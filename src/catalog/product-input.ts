@@ -34,7 +34,8 @@ export interface ProductInput {
   readonly status?: ProductStatus | null;
   readonly brand?: string | null;
   readonly tags?: readonly string[] | null;
-  readonly attributes?: object | null;
+  /** An object, or it is refused. */
+  readonly attributes?: unknown;
   readonly seo?: { readonly title?: string | null; readonly description?: string | null } | null;
   readonly featured?: boolean | null;
   readonly digital?: boolean | null;

@@ -39,12 +39,9 @@ export const productMedia: MediaConsumer = {
 };
 
 /** What is on sale shows a picture: one that is processed, or buyers would see a hole. */
-export function requireImage(media: readonly PlacedMedia[]): void {
+export function requireImage(media: readonly PlacedMedia[], field?: readonly string[]): void {
   const isShown = ({ mediaType, status }: PlacedMedia) =>
     mediaType === MediaType.IMAGE && status === MediaStatus.COMPLETED;
   if (media.some(isShown)) return;
-  throw refuse(UserErrorCode.MEDIA_REQUIRED, 'An active product needs an image that is processed.', [
-    'input',
-    'media',
-  ]);
+  throw refuse(UserErrorCode.MEDIA_REQUIRED, 'An active product needs an image that is processed.', field);
 }

@@ -37,7 +37,7 @@ export function productValues(input: ProductInput): Values<Product> {
   if (tags && (tags.length > MAX_TAGS || tags.some((tag) => tag.length > LIMITS.tag))) {
     fault('tags', `At most ${MAX_TAGS} tags of at most ${LIMITS.tag} characters.`);
   }
-  if (attributes && (Array.isArray(attributes) || JSON.stringify(attributes).length > MAX_ATTRIBUTES_BYTES)) {
+  if (attributes != null && !isAttributes(attributes)) {
     fault('attributes', `Attributes are an object of at most ${MAX_ATTRIBUTES_BYTES} bytes as JSON.`);
   }
   for (const name of ['status', 'featured', 'digital'] as const) {
@@ -58,6 +58,11 @@ export function productValues(input: ProductInput): Values<Product> {
   };
   if (faults.length > 0) throw new Refusal(faults);
   return Object.fromEntries(Object.entries<unknown>(values).filter(([, value]) => value !== undefined));
+}
+
+function isAttributes(value: unknown): boolean {
+  if (typeof value !== 'object' || Array.isArray(value)) return false;
+  return Buffer.byteLength(JSON.stringify(value)) <= MAX_ATTRIBUTES_BYTES;
 }
 
 function cleanTags(tags: readonly string[]): string[] {

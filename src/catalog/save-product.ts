@@ -9,6 +9,7 @@ import { type ProductInput } from './product-input';
 import { productMedia, requireImage } from './product-media';
 import { productValues } from './product-values';
 import { Product, ProductStatus } from './product.entity';
+import { type ProductVariant } from './product-variant.entity';
 import { saveVariants } from './save-variants';
 import { freeSlug } from './slug';
 
@@ -47,11 +48,11 @@ export async function updateProduct(
   const values = productValues(input);
   const product = await lockCurrent(tx, id, version);
   if (Object.keys(values).length > 0) await tx.update(Product, { id }, values);
-  await saveMediaAndVariants(tx, id, input, values.status ?? product.status, currencyCode);
+  const status = values.status ?? product.status;
+  const variants = await saveMediaAndVariants(tx, id, input, status, currencyCode);
   await productsChanged(tx, [id]);
-  const before = Object.fromEntries(
-    Object.keys(values).map((name) => [name, product[name as keyof Product]]),
-  );
+  const replaced = Object.keys(values).map((name) => [name, product[name as keyof Product]] as const);
+  const before = { ...Object.fromEntries(replaced), ...(variants.length > 0 && { variants }) };
   tx.audit({ action: 'product.update', subject: { type: 'product', id }, before, after: input });
 }
 
@@ -65,14 +66,17 @@ export async function lockCurrent(tx: Tx, id: string, version: number): Promise<
   return product;
 }
 
+/** Returns the variants that it changed or removed, as they were. */
 async function saveMediaAndVariants(
   tx: Tx,
   id: string,
   input: ProductInput,
   status: ProductStatus | undefined,
   currencyCode: string,
-): Promise<void> {
-  if (input.media) await replaceMedia(tx, productMedia, id, input.media);
-  await saveVariants(tx, id, input, currencyCode);
-  if (status === ProductStatus.ACTIVE) requireImage(await placedMediaOf(tx, productMedia, id));
+): Promise<readonly ProductVariant[]> {
+  const mediaPath = ['input', 'media'];
+  if (input.media) await replaceMedia(tx, productMedia, id, input.media, mediaPath);
+  const replaced = await saveVariants(tx, id, input, currencyCode);
+  if (status === ProductStatus.ACTIVE) requireImage(await placedMediaOf(tx, productMedia, id), mediaPath);
+  return replaced;
 }

@@ -21,15 +21,15 @@ export interface VariantChanges {
 
 /**
  * Removes, changes and adds a product's variants, with the opening stock of new ones; removed ones lose their media
- * and their stock level. The caller holds the product's lock. Returns whether anything was asked for.
+ * and their stock level. The caller holds the product's lock. Returns what it changed or removed, as it was.
  */
 export async function saveVariants(
   tx: Tx,
   productId: string,
   { variants, variantsRemove }: VariantChanges,
   currencyCode: string,
-): Promise<boolean> {
-  if (!variants?.length && !variantsRemove?.length) return false;
+): Promise<readonly ProductVariant[]> {
+  if (!variants?.length && !variantsRemove?.length) return [];
   const before = await tx.rows<ProductVariant>(VARIANTS, productId);
   await removeVariants(tx, before, variantsRemove ?? []);
 
@@ -37,11 +37,14 @@ export async function saveVariants(
   let position = Math.max(-1, ...left.map((variant) => variant.position)) + 1;
   const opening: OpeningStock[] = [];
   const minLevels = new Map<string, number>();
+  const named = new Set<string>();
   for (const [index, input] of (variants ?? []).entries()) {
     const field = ['input', 'variants', String(index)];
     const values = variantValues(input, currencyCode, field);
     const { onHand, minLevel } = stockValues(input, tx.actor, field);
     if (input.id) {
+      if (named.has(input.id)) throw namedTwice([...field, 'id']);
+      named.add(input.id);
       await changeVariant(tx, left, input.id, values, field);
       if (minLevel !== null) minLevels.set(input.id, minLevel);
     } else {
@@ -59,7 +62,8 @@ export async function saveVariants(
   }
   await setMinLevels(tx, minLevels);
   await openStock(tx, opening);
-  return true;
+  const touched = new Set([...named, ...(variantsRemove ?? [])]);
+  return before.filter(({ id }) => touched.has(id));
 }
 
 /** Deletes variants with their media uses and stock levels. The caller holds their products' locks. */
@@ -95,6 +99,10 @@ function newVariant(values: Partial<ProductVariant>, field: readonly string[]) {
   if (price === undefined)
     throw refuse(UserErrorCode.INVALID, 'A variant needs a price.', [...field, 'price']);
   return { ...values, id: uuid(), sku, price, title };
+}
+
+function namedTwice(field: readonly string[]) {
+  return refuse(UserErrorCode.INVALID, 'Name each variant once.', field);
 }
 
 function noSuchVariant(field: readonly string[]) {

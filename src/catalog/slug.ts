@@ -1,6 +1,8 @@
 import { type Tx } from '../platform/unit-of-work/transaction';
 
 const MAX_LENGTH = 100;
+/** What is made leaves room for a number behind it. */
+const MADE_LENGTH = 90;
 
 /** A title as it can stand in a URL: "Crème brûlée No. 5" is creme-brulee-no-5. Empty where nothing is left. */
 export function slugify(title: string): string {
@@ -9,7 +11,7 @@ export function slugify(title: string): string {
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, MAX_LENGTH)
+    .slice(0, MADE_LENGTH)
     .replace(/^-+|-+$/g, '');
 }
 
@@ -19,9 +21,18 @@ export function isSlug(slug: string): boolean {
 
 const TAKEN = `SELECT slug FROM product WHERE workspace_id = $1 AND (slug = $2 OR slug LIKE $2 || '-%')`;
 
-/** The first free slug for a title: itself, else numbered from 2. Two at once may get the same; one is then TAKEN. */
+// Whoever looks for a free slug waits until the one before has committed its own.
+const QUEUE_UP = `
+  SELECT pg_advisory_xact_lock(hashtextextended(here.workspace_id || $2, 0))
+  FROM (SELECT $1::uuid AS workspace_id) AS here WHERE here.workspace_id = $1`;
+
+/**
+ * The first free slug for a title: itself, else numbered from 2. Those who ask for one of the same title queue up
+ * until the commit.
+ */
 export async function freeSlug(tx: Tx, title: string): Promise<string> {
   const base = slugify(title) || 'product';
+  await tx.rows(QUEUE_UP, base);
   const taken = new Set((await tx.rows<{ slug: string }>(TAKEN, base)).map(({ slug }) => slug));
   let slug = base;
   for (let number = 2; taken.has(slug); number += 1) slug = `${base}-${number}`;

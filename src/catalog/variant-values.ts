@@ -16,14 +16,15 @@ export function variantValues(
   field: readonly string[],
 ): Values<ProductVariant> {
   const at = (name: string) => [...field, name];
-  const required = (name: string, value: string | null | undefined) => {
-    if (value === undefined) return undefined;
+  const bounded = (path: readonly string[], value: string | null) => {
     const text = value?.trim();
     if (!text || text.length > MAX_TEXT) {
-      throw refuse(UserErrorCode.INVALID, `This needs 1 to ${MAX_TEXT} characters.`, at(name));
+      throw refuse(UserErrorCode.INVALID, `This needs 1 to ${MAX_TEXT} characters.`, path);
     }
     return text;
   };
+  const required = (name: string, value: string | null | undefined) =>
+    value === undefined ? undefined : bounded(at(name), value);
   const price = (name: string, value: Price | null | undefined) =>
     value ? parsePrice(value, currencyCode, at(name)) : value;
   const measure = (name: string, value: number | null | undefined) => {
@@ -37,11 +38,15 @@ export function variantValues(
   if (input.options && input.options.length > MAX_OPTIONS) {
     throw refuse(UserErrorCode.LIMIT_EXCEEDED, `At most ${MAX_OPTIONS} options.`, at('options'));
   }
+  const options = input.options?.map(({ name, value }, index) => {
+    const path = [...at('options'), String(index)];
+    return { name: bounded([...path, 'name'], name), value: bounded([...path, 'value'], value) };
+  });
   const { dimensions } = input;
   const values = {
     sku: required('sku', input.sku),
     title: required('title', input.title),
-    options: input.options === null ? [] : input.options?.map(({ name, value }) => ({ name, value })),
+    options: input.options === null ? [] : options,
     price: price('price', input.price),
     compareAtPrice: price('compareAtPrice', input.compareAtPrice),
     costPrice: price('costPrice', input.costPrice),

@@ -31,18 +31,19 @@ export async function attachMedia(
       tx,
       items.map(({ mediaId }) => mediaId),
     );
-    return withItems(before, consumer, items, media);
+    return withItems(before, consumer, items, media, ['items']);
   });
 }
 
-/** The arrangement with the items in their places; faults name the item by its index. */
+/** The arrangement with the items in their places; faults name the item by its index, behind the path to the list. */
 export function withItems(
   before: Arrangement,
   consumer: MediaConsumer,
   items: readonly AttachItem[],
   media: ReadonlyMap<string, ArrangedMedia>,
+  listPath: readonly string[],
 ): Arrangement {
-  checkItems(consumer, items, media);
+  checkItems(consumer, items, media, listPath);
   let after = before;
   for (const item of items) {
     const role = item.role ?? consumer.roles[0].name;
@@ -78,10 +79,11 @@ function checkItems(
   consumer: MediaConsumer,
   items: readonly AttachItem[],
   media: ReadonlyMap<string, ArrangedMedia>,
+  listPath: readonly string[],
 ): void {
   const roles = consumer.roles.map(({ name }) => name);
   const faults = items.flatMap(({ mediaId, role, position, ...texts }, index) => {
-    const path = ['items', String(index)];
+    const path = [...listPath, String(index)];
     const at = (name: string) => [...path, name];
     if (!media.has(mediaId)) {
       return [{ code: UserErrorCode.NOT_FOUND, message: 'There is no such media.', field: at('mediaId') }];

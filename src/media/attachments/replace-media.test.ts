@@ -34,7 +34,7 @@ describe('replacing the media of an entity', () => {
   });
 
   const replace = (...items: AttachItem[]) =>
-    db.unitOfWork.run(origin, (tx) => replaceMedia(tx, consumer, entityId, items));
+    db.unitOfWork.run(origin, (tx) => replaceMedia(tx, consumer, entityId, items, ['input', 'media']));
   const stored = () =>
     db.query<{ id: string; media_id: string }>(
       `SELECT id, media_id, role, position, alt, caption, is_primary FROM attachment
@@ -70,8 +70,8 @@ describe('replacing the media of an entity', () => {
     const endless = replace({ mediaId: a, alt: 'x'.repeat(1_001), caption: 'x'.repeat(2_001) });
     await expect(endless).rejects.toMatchObject({
       faults: [
-        { code: 'INVALID', field: ['items', '0', 'alt'] },
-        { code: 'INVALID', field: ['items', '0', 'caption'] },
+        { code: 'INVALID', field: ['input', 'media', '0', 'alt'] },
+        { code: 'INVALID', field: ['input', 'media', '0', 'caption'] },
       ],
     });
     expect(await stored()).toMatchObject([{ alt: 'a vase', caption: null }]);

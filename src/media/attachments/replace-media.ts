@@ -8,13 +8,15 @@ import { textsOf } from './use-texts';
 /**
  * Makes an entity's media exactly these, in this order; what stays keeps its attachment's id, and the texts that its
  * item leaves out; attachments of deleted library items stay as they are. For a consumer that changes its entity in the same unit of work: the caller
- * has authorised and holds the entity's lock. Returns whether anything changed.
+ * has authorised and holds the entity's lock; `listPath` leads to the list in its input. Returns whether anything
+ * changed.
  */
 export async function replaceMedia(
   tx: Tx,
   consumer: MediaConsumer,
   entityId: string,
   items: readonly AttachItem[],
+  listPath: readonly string[],
 ): Promise<boolean> {
   const media = await lockMedia(
     tx,
@@ -26,7 +28,7 @@ export async function replaceMedia(
       const old = former.get(`${item.role ?? consumer.roles[0].name} ${item.mediaId}`);
       return old ? { ...item, ...textsOf(item, old) } : item;
     });
-    const listed = withItems([], consumer, described, media);
+    const listed = withItems([], consumer, described, media, listPath);
     const hasChosen = listed.some(({ primary }) => primary);
     const kept = listed.map((slot) => {
       const old = former.get(`${slot.role} ${slot.media.id}`);
