@@ -21,6 +21,7 @@ const SORT_ORDERS: Readonly<Record<ProductSortKey, SortOrder>> = {
   PRICE: { name: 'price', expression: LOWEST_PRICE, type: 'bigint', descending: false },
 };
 
+/** What is left out or empty restricts nothing. */
 export interface ProductFilter {
   readonly statuses?: readonly ProductStatus[] | null;
   readonly brands?: readonly string[] | null;
@@ -87,9 +88,9 @@ function conditions({ staff, query, filter }: ProductList): { where: string; par
   const inStockNow = variantWhere('(p.digital OR s.on_hand > s.reserved)');
   const all = [
     staff ? null : `p.status = 'ACTIVE'`,
-    statuses && `p.status = ANY(${param(statuses)})`,
-    brands && `p.brand = ANY(${param(brands)})`,
-    tags && `p.tags @> ${param(tags)}::text[]`,
+    statuses?.length && `p.status = ANY(${param(statuses)})`,
+    brands?.length && `p.brand = ANY(${param(brands)})`,
+    tags?.length && `p.tags @> ${param(tags)}::text[]`,
     featured != null && `p.featured = ${param(featured)}`,
     inStock != null && (inStock ? inStockNow : `NOT ${inStockNow}`),
     (minPrice ?? maxPrice) != null &&

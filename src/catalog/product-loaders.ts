@@ -19,11 +19,21 @@ export function sightOf({ actor }: WorkspaceContext): Sight {
 
 /** A product that the caller may see; one statement for all of a request's. */
 export function loadProduct(context: WorkspaceContext, id: string): Promise<Product | null> {
+  return productLoader(context).load(id);
+}
+
+/** Has the products that a list found ready for whatever leads back to them, such as their variants. */
+export function keepLoaded(context: WorkspaceContext, products: readonly Product[]): void {
+  const loader = productLoader(context);
+  for (const product of products) loader.prime(product.id, product);
+}
+
+function productLoader(context: WorkspaceContext): DataLoader<string, Product | null> {
   const batch = async (ids: readonly string[]) => {
     const found = await loadProducts(context.db, ids, sightOf(context));
     return ids.map((each) => found.get(each) ?? null);
   };
-  return context.loaders.get(PRODUCTS, () => new DataLoader(batch)).load(id);
+  return context.loaders.get(PRODUCTS, () => new DataLoader(batch));
 }
 
 /** A variant that the caller may see; one statement for all of a request's. */

@@ -72,11 +72,13 @@ export class ProductMutationsResolver {
   }
 }
 
-/** An input as the domain takes it: ids as UUIDs. */
+/** An input as the domain takes it: ids as UUIDs. An overlong list is BAD_USER_INPUT. */
 function toChanges({ variants, variantsRemove, media, ...rest }: ProductInput): ProductChanges {
   checkListSize(variants ?? [], 'variants');
   checkListSize(variantsRemove ?? [], 'variantsRemove');
   checkListSize(media ?? [], 'media');
+  checkListSize(rest.tags ?? [], 'tags');
+  for (const { options } of variants ?? []) checkListSize(options ?? [], 'options');
   return {
     ...rest,
     variants: variants?.map(({ id, ...variant }) => ({

@@ -119,7 +119,7 @@ export class ProductInput {
   media?: MediaAttachItemInput[] | null;
 }
 
-@InputType()
+@InputType({ description: 'What is left out, null or an empty list restricts nothing.' })
 export class ProductFilterInput {
   @Field(() => [ProductStatus], { nullable: true })
   statuses?: ProductStatus[] | null;

@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { cursorOf } from '../platform/database/keyset';
 import { buildConnection } from '../platform/graphql/build-connection';
+import { checkListSize } from '../platform/graphql/check-list-size';
 import { decodeId, encodeId } from '../platform/graphql/global-id';
 import { Money, money } from '../platform/graphql/money.type';
 import { ConnectionArgs, readPage } from '../platform/graphql/page.input';
@@ -10,7 +11,7 @@ import { EntityMedia, entityMediaOf, Image, primaryImageOf } from '../media/api'
 import { countProducts, listProducts, type ProductFilter, ProductSortKey } from './list-products';
 import { loadProductBySlug } from './load-products';
 import { productMedia } from './product-media';
-import { loadProduct, sightOf, variantsOf } from './product-loaders';
+import { keepLoaded, loadProduct, sightOf, variantsOf } from './product-loaders';
 import { ProductFilterInput } from './product.input';
 import { Product, ProductConnection, ProductVariant, Seo } from './product.type';
 import { type Product as ProductRow } from './product.entity';
@@ -53,6 +54,7 @@ export class ProductResolver {
       reverse,
     };
     const rows = await listProducts(context.db, list, page);
+    keepLoaded(context, rows);
     return buildConnection(rows, page, cursorOf, () => countProducts(context.db, list));
   }
 
@@ -107,7 +109,9 @@ async function priceOf(
   return money(choose(...variants.map(({ price }) => price)), context.workspace.currencyCode);
 }
 
+/** The filter as the list takes it. An overlong list, or a price that is none, is BAD_USER_INPUT. */
 function toFilter({ minPrice, maxPrice, ...rest }: ProductFilterInput, currencyCode: string): ProductFilter {
+  for (const name of ['statuses', 'brands', 'tags'] as const) checkListSize(rest[name] ?? [], name);
   const units = (name: string, amount: string | null | undefined) =>
     amount == null ? null : parsePrice({ amount }, currencyCode, ['filter', name]);
   return { ...rest, minPrice: units('minPrice', minPrice), maxPrice: units('maxPrice', maxPrice) };

@@ -1,5 +1,6 @@
 import { Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { isStaff } from '../../platform/actor';
+import { RequestError, RequestErrorCode } from '../../platform/errors';
 import { buildConnection } from '../../platform/graphql/build-connection';
 import { decodeId, encodeId } from '../../platform/graphql/global-id';
 import { ForwardPageArgs, readPage } from '../../platform/graphql/page.input';
@@ -29,7 +30,7 @@ export class MediaUsageResolver {
   async usages(@Root() { id }: MediaRow, @Args() args: ForwardPageArgs, @Ctx() context: WorkspaceContext) {
     if (!isStaff(context.actor)) return null;
     const page = readPage(args);
-    const after = page.cursor === null ? null : decodeId('EntityMedia', page.cursor);
+    const after = page.cursor === null ? null : readCursor(page.cursor);
     const rows = await loadUsages(context.db, id, after, page.size + 1);
     const usages = rows.map((row) => ({
       ...row,
@@ -42,4 +43,10 @@ export class MediaUsageResolver {
       () => usageCountOf(context, id),
     );
   }
+}
+
+function readCursor(cursor: string): string {
+  const id = decodeId('EntityMedia', cursor);
+  if (id !== null) return id;
+  throw new RequestError(RequestErrorCode.BAD_USER_INPUT, 'This is no cursor of this list.');
 }
