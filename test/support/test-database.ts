@@ -16,17 +16,19 @@ export interface TestDatabase extends DatabaseUrls {
   close(): Promise<void>;
 }
 
+const TEMPLATES = { tripwire: GUARDED_TEMPLATE, production: PRODUCTION_TEMPLATE, none: 'template1' };
+
 /**
  * A database of its own for a test file, cloned from a migrated template. With `policies: 'production'` it has
- * the policies of production instead of the tripwire.
+ * the policies of production instead of the tripwire; with `policies: 'none'` it has nothing at all in it yet.
  */
 export async function createTestDatabase(
-  options: { policies?: 'tripwire' | 'production'; poolSize?: number } = {},
+  options: { policies?: keyof typeof TEMPLATES; poolSize?: number } = {},
 ): Promise<TestDatabase> {
   const { policies = 'tripwire', poolSize = 60 } = options;
   const cluster = testCluster();
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const template = policies === 'tripwire' ? GUARDED_TEMPLATE : PRODUCTION_TEMPLATE;
+  const template = TEMPLATES[policies];
   const owner = decodeURIComponent(new URL(cluster.ownerUrl).username);
   await withClient(cluster.adminUrl, (admin) =>
     admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER ${owner}`),
