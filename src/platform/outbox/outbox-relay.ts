@@ -16,12 +16,14 @@ export type HandOn = (event: RelayedEvent) => Promise<void>;
 const BATCH = 100;
 const POLL_MS = 1_000;
 
+// An array, which is made once: as IN (SELECT …) the planner may look for the batch again for each row of the outbox
+// where it believes that to be empty, and then leases all there is, in quadratic time.
 const LEASE = `
   UPDATE outbox_event
   SET leased_until = now() + interval '30 seconds', attempts = attempts + 1
-  WHERE id IN (SELECT id FROM outbox_event
-               WHERE leased_until IS NULL OR leased_until < now()
-               ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+  WHERE id = ANY (ARRAY (SELECT id FROM outbox_event
+                         WHERE leased_until IS NULL OR leased_until < now()
+                         ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))
   RETURNING id, workspace_id, name, payload`;
 
 const TAKE_AWAY = 'DELETE FROM outbox_event WHERE id = ANY($1)';
