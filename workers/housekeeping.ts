@@ -13,8 +13,8 @@ const ABANDONED_MS = 24 * HOUR;
  */
 export const startHousekeeping: StartWorker = ({ database, unitOfWork, storage, log }) => {
   const loops = [
-    repeat('requeue due media', 5 * SECOND, log, () => requeueDue(database, unitOfWork, log)),
-    repeat('sweep stray bytes', HOUR, log, () => sweepStrayBytes(database, storage)),
+    repeat('requeue due media', 5 * SECOND, log, (signal) => requeueDue(database, unitOfWork, log, signal)),
+    repeat('sweep stray bytes', HOUR, log, (signal) => sweepStrayBytes(database, storage, { signal })),
     repeat('sweep temporary files', HOUR, log, () => storage.sweepTemporary(ABANDONED_MS)),
   ];
   return {
@@ -24,22 +24,30 @@ export const startHousekeeping: StartWorker = ({ database, unitOfWork, storage, 
   };
 };
 
-/** Does something now and then again, each time so long after it has ended; what fails is logged and repeated. */
-function repeat(name: string, pauseMs: number, log: Log, work: () => Promise<unknown>): Worker {
+/**
+ * Does something now and then again, each time so long after it has ended; what fails is logged and repeated. The
+ * work is told by its signal when it shall end early.
+ */
+function repeat(
+  name: string,
+  pauseMs: number,
+  log: Log,
+  work: (signal: AbortSignal) => Promise<unknown>,
+): Worker {
   let timer: NodeJS.Timeout | undefined;
-  let closed = false;
+  const closing = new AbortController();
   const run = async (): Promise<void> => {
     try {
-      await work();
+      await work(closing.signal);
     } catch (error) {
       log.error({ err: error, task: name }, 'housekeeping failed; trying again');
     }
-    if (!closed) timer = setTimeout(() => void (running = run()), pauseMs);
+    if (!closing.signal.aborted) timer = setTimeout(() => void (running = run()), pauseMs);
   };
   let running = run();
   return {
     close() {
-      closed = true;
+      closing.abort();
       clearTimeout(timer);
       return running;
     },

@@ -63,6 +63,13 @@ describe('the sweep of stray bytes', () => {
     expect(await library.keys(origin)).toContain(output);
   });
 
+  it('ends early when it is told to, and leaves the rest to the next one', async () => {
+    const stray = await givenFile(uuid(), OLD);
+    expect(await sweep({ signal: AbortSignal.abort() })).toEqual([]);
+    expect(await library.keys(origin)).toEqual([stray]);
+    expect(await sweep()).toEqual([stray]);
+  });
+
   it("does not take another workspace's row for one of this", async () => {
     const elsewhere = await library.workspace();
     const { contentId } = await library.upload(elsewhere, someJpeg());

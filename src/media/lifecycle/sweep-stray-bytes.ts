@@ -15,6 +15,8 @@ export interface StraySweep {
   /** Only says what would go. */
   readonly dryRun?: boolean;
   readonly graceMs?: number;
+  /** Ends the sweep early: what is left is for the next one. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface StraySweep {
 export async function sweepStrayBytes(
   database: Database,
   storage: Storage,
-  { dryRun = false, graceMs = STRAY_GRACE_MS }: StraySweep = {},
+  { dryRun = false, graceMs = STRAY_GRACE_MS, signal }: StraySweep = {},
 ): Promise<string[]> {
   const before = Date.now() - graceMs;
   const stray: string[] = [];
@@ -36,6 +38,7 @@ export async function sweepStrayBytes(
   };
   let batch: string[] = [];
   for await (const { key, modifiedAt } of storage.list('tenants')) {
+    if (signal?.aborted) return stray;
     if (modifiedAt.getTime() > before) continue;
     batch.push(key);
     if (batch.length === BATCH) {

@@ -109,6 +109,14 @@ describe('requeueing work that is due', () => {
     expect(await queued()).toEqual([waiting, stuck]);
   });
 
+  it('ends early when it is told to', async () => {
+    const waiting = await givenContent(1);
+    expect(await requeueDue(db.database, db.unitOfWork, log, AbortSignal.abort())).toBe(0);
+    expect(await queued()).toEqual([]);
+    expect(await run()).toBe(1);
+    expect(await queued()).toEqual([waiting]);
+  });
+
   it('queues each once, however many look at the same moment', async () => {
     const ids = await Promise.all(Array.from({ length: 20 }, () => givenContent(1)));
     await Promise.all([run(), run(), run()]);

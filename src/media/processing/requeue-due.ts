@@ -34,12 +34,18 @@ const TAKE = `
 /**
  * Queues all work that is due and that nobody alive has: what a dead worker left, what a lost queue forgot, what
  * waits for another try. What was tried too often ends FAILED. Any number may run at once; a content that cannot
- * be looked after keeps no other waiting. Returns how many were.
+ * be looked after keeps no other waiting. Ends early when `signal` says so. Returns how many were looked after.
  */
-export async function requeueDue(database: Database, unitOfWork: UnitOfWork, log: Logger): Promise<number> {
+export async function requeueDue(
+  database: Database,
+  unitOfWork: UnitOfWork,
+  log: Logger,
+  signal?: AbortSignal,
+): Promise<number> {
   const due = await database.everyWorkspace<DueContent>(DUE);
   let done = 0;
   for (const { workspaceId, id } of due) {
+    if (signal?.aborted) break;
     try {
       await unitOfWork.run({ workspaceId, actor: systemActor('sweep:processing') }, (tx) => requeue(tx, id));
       done += 1;
