@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import childProcess, { type ChildProcess } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -15,12 +15,23 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-/** Process ids of renderers that write to this test's directory. */
-function renderers(): number[] {
-  return execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes('render-pictures.process') && line.includes(directory))
-    .map((line) => Number.parseInt(line, 10));
+// Watched, not replaced: the forks are real.
+const fork = jest.spyOn(childProcess, 'fork');
+
+/** The renderer that was started last. */
+function renderer(): ChildProcess {
+  const result = fork.mock.results.at(-1);
+  if (result?.type !== 'return') throw new Error('No renderer was started');
+  return result.value;
+}
+
+/** Whether there is a process of that id; signal 0 only asks. */
+function lives({ pid }: ChildProcess): boolean {
+  try {
+    return pid !== undefined && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 test('the files come in the order asked for, each complete when it is reported', async () => {
@@ -33,17 +44,17 @@ test('the files come in the order asked for, each complete when it is reported',
   }
   expect(reported).toEqual(names);
   expect((await readdir(directory)).sort()).toEqual(['globe-day.jpg', 'tidewater.jpg', 'tumblers.jpg']);
-  expect(renderers()).toEqual([]);
+  expect(lives(renderer())).toBe(false);
 });
 
 test('the child is gone once its consumer has stopped early', async () => {
   const names = Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? 'tumblers' : 'tidewater'));
   for await (const { name } of renderPicturesInChild(directory, names, 200)) {
     expect(name).toBe('tumblers');
-    expect(renderers()).toHaveLength(1);
+    expect(lives(renderer())).toBe(true);
     break;
   }
-  expect(renderers()).toEqual([]);
+  expect(lives(renderer())).toBe(false);
 });
 
 test('a child that fails is an error that says why, after what it had finished', async () => {
@@ -54,14 +65,14 @@ test('a child that fails is an error that says why, after what it had finished',
   };
   await expect(consume()).rejects.toThrow(/ended early \(exit code 1\)[^]*no demo picture named teacup/);
   expect(reported).toEqual(['tumblers']);
-  expect(renderers()).toEqual([]);
+  expect(lives(renderer())).toBe(false);
 });
 
 test('a child that is killed is an error that names the signal', async () => {
   const consume = async (): Promise<void> => {
     for await (const { name } of renderPicturesInChild(directory, Array<string>(60).fill('tumblers'), 200)) {
       expect(name).toBe('tumblers');
-      for (const pid of renderers()) process.kill(pid, 'SIGKILL');
+      renderer().kill('SIGKILL');
     }
   };
   await expect(consume()).rejects.toThrow('ended early (signal SIGKILL)');

@@ -1,3 +1,4 @@
+import { FluteWaves } from './flute-waves';
 import { Revolution, type RevolutionOptions } from './revolution';
 import { Tube, type TubeOptions } from './tube';
 
@@ -32,6 +33,9 @@ export class Form {
   readonly tubes: readonly Tube[];
   /** Nothing but a revolved body: the same from all around. */
   readonly round: boolean;
+  /** The heights that it reaches down and up to. */
+  readonly lowest: number;
+  readonly highest: number;
   /** Centre (on the axis) and radius of a sphere around all of it. */
   readonly middle: number;
   readonly reach: number;
@@ -49,6 +53,7 @@ export class Form {
   groove = 0;
 
   readonly #flutes: Flutes | undefined;
+  readonly #waves: FluteWaves;
   readonly #lip: PulledLip | undefined;
   /** How far flutes or a pulled lip move the surface, at most. */
   readonly #slack: number;
@@ -60,15 +65,16 @@ export class Form {
     this.body = new Revolution({ ...options, margin });
     this.tubes = (options.tubes ?? []).map((tube) => new Tube(tube));
     this.#flutes = options.flutes;
+    this.#waves = new FluteWaves(options.flutes?.count ?? 0);
     this.#lip = options.lip;
     this.#caution = options.lip ? 0.7 : options.flutes ? 0.75 : 0.97;
     this.#slack = (options.lip?.reach ?? 0) + (options.flutes?.depth ?? 0);
     this.round = this.#slack === 0 && this.tubes.length === 0;
-    const lowest = Math.min(this.body.minHeight, ...this.tubes.map(({ bottom }) => bottom));
-    const highest = Math.max(this.body.maxHeight, ...this.tubes.map(({ top }) => top));
-    this.middle = (lowest + highest) / 2;
+    this.lowest = Math.min(this.body.minHeight, ...this.tubes.map(({ bottom }) => bottom));
+    this.highest = Math.max(this.body.maxHeight + this.body.wall, ...this.tubes.map(({ top }) => top));
+    this.middle = (this.lowest + this.highest) / 2;
     const slack = (options.lip?.reach ?? 0) + (options.wall ?? 0);
-    const toEnds = Math.max(this.body.maxHeight - this.middle, this.middle - this.body.minHeight);
+    const toEnds = Math.max(this.highest - this.middle, this.middle - this.lowest);
     const bodyReach = Math.hypot(this.body.maxRadius + slack, toEnds);
     this.reach = Math.max(bodyReach, ...this.tubes.map((tube) => tube.reachFrom(0, this.middle))) + 0.05;
   }
@@ -98,9 +104,11 @@ export class Form {
   }
 
   #pull(lip: PulledLip, x: number, y: number, z: number): number {
-    const rise = Math.min(1, Math.max(0, (y - lip.from) / (this.body.maxHeight - lip.from)));
+    if (y <= lip.from) return 0;
+    const rise = Math.min(1, (y - lip.from) / (this.body.maxHeight - lip.from));
     const facing = (x * x) / (x * x + z * z + 1e-6);
-    return lip.reach * rise * rise * (3 - 2 * rise) * facing ** 5;
+    const narrow = facing * facing;
+    return lip.reach * rise * rise * (3 - 2 * rise) * narrow * narrow * facing;
   }
 
   #nearTubes(toBody: number, x: number, y: number, z: number): number {
@@ -156,8 +164,7 @@ export class Form {
     const flutes = this.#flutes;
     if (!flutes || y < flutes.from || y > flutes.to) return 0;
     const fade = Math.min(1, (y - flutes.from) / 0.6, (flutes.to - y) / 0.6);
-    const wave = Math.cos(Math.atan2(z, x) * flutes.count * 0.5);
-    this.groove = (1 - Math.sqrt(wave * wave + 0.012)) * fade;
+    this.groove = this.#waves.at(x, z) * fade;
     return this.groove * flutes.depth;
   }
 

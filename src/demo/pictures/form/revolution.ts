@@ -30,6 +30,8 @@ export class Revolution {
   readonly maxRadius: number;
   readonly minHeight: number;
   readonly maxHeight: number;
+  /** Height of the ground within a form of its own base; -Infinity where the wall alone makes it. */
+  readonly ground: number;
   /** Length of the profile from the axis to the lip, in centimetres. */
   readonly length: number;
 
@@ -60,6 +62,7 @@ export class Revolution {
     this.maxRadius = Math.max(...radii);
     this.minHeight = Math.min(...heights);
     this.maxHeight = Math.max(...heights);
+    this.ground = base > 0 ? this.minHeight + base : -Infinity;
     const starts = [0];
     for (let i = 1; i < radii.length; i += 1) {
       const step = Math.hypot(
@@ -83,7 +86,7 @@ export class Revolution {
     this.#body = new Float32Array(size);
     this.#outer = new Float32Array(size);
     this.#along = new Float32Array(size);
-    this.#fill(base);
+    this.#fill();
     this.#findRidges();
   }
 
@@ -235,7 +238,7 @@ export class Revolution {
     return Float64Array.from([...this.#outline, lipX + (dx / length) * reach, lipY + (dy / length) * reach]);
   }
 
-  #fill(base: number): void {
+  #fill(): void {
     const extended = this.#extended();
     const line = new Polyline(extended);
     const n = this.#outline.length;
@@ -260,18 +263,18 @@ export class Revolution {
         this.#along[at] = onOutline ? (start + (end - start) * line.share) / this.length : 1;
         this.#outer[at] = outer;
         const cut = (radius - lipX) * tangent.x + (height - lipY) * tangent.y;
-        this.#body[at] = this.wall === 0 ? outer : this.#shell(outer, cut, this.minHeight + base - height);
+        this.#body[at] = this.wall === 0 ? outer : this.#shell(outer, cut, this.ground - height);
       }
     }
   }
 
   /** A wall of even thickness inwards of the outline, its lip a half circle, its bottom as thick as the base. */
-  #shell(outer: number, pastLip: number, belowBase: number): number {
+  #shell(outer: number, pastLip: number, belowGround: number): number {
     const half = this.wall / 2;
     const past = pastLip + half;
     if (past > 0) return Math.sqrt(past * past + (outer + half) ** 2) - half;
     const hollow = outer + this.wall;
-    return Math.max(outer, -(belowBase > -3 ? softMax(hollow, belowBase, 1.2) : hollow));
+    return Math.max(outer, -(belowGround > -3 ? softMax(hollow, belowGround, 1.2) : hollow));
   }
 
   /** Curvature of the outline over half a centimetre on either side, convex positive, and the lip. */

@@ -21,6 +21,9 @@ export class Thing {
   readonly centreY: number;
   readonly centreZ: number;
   readonly radius: number;
+  /** The heights between which all of it lies. */
+  readonly low: number;
+  readonly high: number;
 
   /** Results of the last `inspect`: distance, normal, and the point in the form's own coordinates. */
   distance = 0;
@@ -59,6 +62,8 @@ export class Thing {
     this.centreY = y + (up[4] as number) * form.middle;
     this.centreZ = z + (up[5] as number) * form.middle;
     this.#upright = form.round && tilt === 0;
+    this.low = tilt === 0 ? y + form.lowest : this.centreY - form.reach;
+    this.high = tilt === 0 ? y + form.highest : this.centreY + form.reach;
     this.#farSquared = (form.reach + 3) ** 2;
   }
 

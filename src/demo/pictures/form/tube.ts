@@ -126,7 +126,7 @@ export class Tube {
   /** Measures against the centre line itself, into `distance` and the normal. */
   refine(x: number, y: number, z: number): void {
     const line = this.#line;
-    line.find(x, y, Infinity);
+    line.find(x, y, this.#bound(x, y));
     const { segment, share } = line;
     const xy = this.#xy;
     const cx = (xy[segment * 2] as number) * (1 - share) + (xy[segment * 2 + 2] as number) * share;
@@ -143,6 +143,14 @@ export class Tube {
     this.normalX = (x - cx) / norm;
     this.normalY = (y - cy) / norm;
     this.normalZ = nz / norm;
+  }
+
+  /** A distance within which the centre line lies, from the table. */
+  #bound(x: number, y: number): number {
+    const col = Math.round((x - this.#left) / CELL);
+    const row = Math.round((y - this.#bottom) / CELL);
+    if (col < 0 || row < 0 || col >= this.#cols || row >= this.#rows) return Infinity;
+    return (this.#centre[row * this.#cols + col] as number) + CELL;
   }
 
   /** The point of the surface at a place along (0 to 1) and around (radians) the tube, and its normal. */

@@ -3,7 +3,7 @@ import { type Glass } from '../surface/glaze';
 import { type Painter } from './painter';
 import { type Ray } from './ray';
 
-const MOST_SURFACES = 10;
+const MOST_SURFACES = 8;
 const REACH = 90;
 const LONG_WAY = 1.6;
 
@@ -127,7 +127,7 @@ export class GlassPath {
     }
     const base = ((glass.index - 1) / (glass.index + 1)) ** 2;
     const mirror = base + (1 - base) * (1 - (within ? Math.sqrt(square) : cosine)) ** 5;
-    if (!within && surface < 7) {
+    if (!within && surface < 5) {
       this.#painter.studio.look(x, y, z, rx, ry, rz, 0.02);
       const { red, green, blue } = this.#painter.studio;
       this.#gather(red, green, blue, mirror);

@@ -5,6 +5,8 @@ import { type Light, LightSheet } from './light-sheet';
 /** Centimetres between measurements on a body, and around and along a tube. */
 const TEXEL = 0.5;
 const TUBE_TEXEL = 0.3;
+/** How far above a thick ground its rounding may reach. */
+const GROUND_ROUNDING = 1.5;
 
 /** The light that has reached a thing: one sheet for its outside, one for its inside, one for each tube. */
 export class LightMap implements Light {
@@ -65,14 +67,25 @@ export class LightMap implements Light {
   }
 
   #measure(row: number, angle: number, side: number, depth: number): void {
-    const outline = this.#thing.form.body.outlineAt(row);
-    const radius = Math.max(0.02, outline.radius - outline.normalX * depth);
+    const { body } = this.#thing.form;
+    const outline = body.outlineAt(row);
+    let radius = Math.max(0.02, outline.radius - outline.normalX * depth);
+    let height = outline.height - outline.normalY * depth;
+    let across = outline.normalX * side;
+    let up = outline.normalY * side;
+    if (depth > 0 && height < body.ground + GROUND_ROUNDING) {
+      // The ground is thicker than the wall and rounded up into it: onto its true surface.
+      height = Math.max(height, body.ground + 0.05);
+      body.refine(radius, height);
+      radius = Math.max(0.02, radius - body.distance * body.byRadius);
+      height -= body.distance * body.byHeight;
+      across = body.byRadius;
+      up = body.byHeight;
+    }
     const c = Math.cos(angle);
     const s = Math.sin(angle);
-    const flat = outline.normalX * side;
-    const height = outline.height - outline.normalY * depth;
     const x = this.#thing.form.pulled(radius * c, height, radius * s);
-    this.#measureAt(x, height, radius * s, flat * c, outline.normalY * side, flat * s);
+    this.#measureAt(x, height, radius * s, across * c, up, across * s);
   }
 
   #measureAt(x: number, y: number, z: number, nx: number, ny: number, nz: number): void {

@@ -168,7 +168,10 @@ export class Painter {
     point.z = thing.ownZ;
     point.rise = (thing.ownY - body.minHeight) / (body.maxHeight - body.minHeight);
     point.inside = body.insideness(radius, thing.ownY) * (1 - form.tubeShare);
-    point.ridge = body.ridge(body.along(radius, thing.ownY)) * (1 - form.tubeShare);
+    // What bulges outside is hollow inside; the lip belongs to both.
+    const along = body.along(radius, thing.ownY);
+    const bulging = along > 0.9 ? 1 : 1 - point.inside;
+    point.ridge = body.ridge(along) * bulging * (1 - form.tubeShare);
     point.groove = form.groove;
     point.tube = form.tubeShare;
     point.pixel = pixel;

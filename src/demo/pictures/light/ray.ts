@@ -36,8 +36,8 @@ export class Ray {
     let at = Math.max(start, scene.enter);
     const last = Math.min(end, scene.leave);
     for (let step = 0; step < 96; step += 1) {
-      const distance = scene.near(x + dx * at, y + dy * at, z + dz * at);
-      if (distance < 0.002 + slope * at) return this.#settle(x, y, z, dx, dy, dz, at);
+      const distance = scene.near(x + dx * at, y + dy * at, z + dz * at, at);
+      if (distance < 0.002 + slope * at && scene.reached) return this.#settle(x, y, z, dx, dy, dz, at);
       at += distance;
       if (at > last) return false;
     }
@@ -46,13 +46,20 @@ export class Ray {
 
   /** Walks within one thing, from a point just under its surface, until it comes out. */
   leave(thing: Thing, x: number, y: number, z: number, dx: number, dy: number, dz: number): void {
-    let at = 0.01;
-    for (let step = 0; step < 48; step += 1) {
-      const depth = -thing.near(x + dx * at, y + dy * at, z + dz * at);
-      if (depth < 0.002) break;
-      at += Math.max(0.004, depth);
+    let inside = 0;
+    let depth = 0.01;
+    for (let step = 0; step < 40; step += 1) {
+      // Strides half as long again as are safe: a wall ends in the open, where they are noticed and taken back.
+      const at = inside + Math.max(0.02, depth * 1.5);
+      const next = -thing.near(x + dx * at, y + dy * at, z + dz * at);
+      if (next <= 0) {
+        inside += ((at - inside) * depth) / (depth - next + 1e-9);
+        break;
+      }
+      inside = at;
+      depth = next;
     }
-    this.#settle(x, y, z, dx, dy, dz, at, thing);
+    this.#settle(x, y, z, dx, dy, dz, inside, thing);
   }
 
   #settle(

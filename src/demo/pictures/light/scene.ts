@@ -1,6 +1,8 @@
 import { type Thing } from '../form/thing';
 
 const FAR = 1e6;
+/** A step towards a thing's bounds ends this far within them, in centimetres. */
+const BEYOND = 0.001;
 
 /** The things of a picture together: what rays and shadows have to know of them. */
 export class Scene {
@@ -8,13 +10,19 @@ export class Scene {
   /** Results of the last `pick`. */
   enter = 0;
   leave = 0;
+  /** Whether what `near` said last is the distance to a thing, not only to its bounds. */
+  reached = false;
 
   readonly #candidates: Thing[];
+  readonly #from: Float64Array;
+  readonly #to: Float64Array;
   #picked = 0;
 
   constructor(things: readonly Thing[]) {
     this.things = things;
     this.#candidates = [...things];
+    this.#from = new Float64Array(things.length);
+    this.#to = new Float64Array(things.length);
   }
 
   /**
@@ -34,11 +42,23 @@ export class Scene {
       const apart = px * px + py * py + pz * pz - middle * middle;
       if (apart > radius * radius) continue;
       const half = Math.sqrt(radius * radius - apart);
-      if (middle + half < 0) continue;
+      let from = middle - half;
+      let to = middle + half;
+      if (Math.abs(dy) > 0.01) {
+        // A flat thing is left sooner through its top or bottom than through the sphere around it.
+        const slack = 0.02 + Math.abs(middle) * spread;
+        const bottom = (thing.low - slack - y) / dy;
+        const top = (thing.high + slack - y) / dy;
+        from = Math.max(from, Math.min(bottom, top));
+        to = Math.min(to, Math.max(bottom, top));
+      }
+      if (to < 0 || from > to) continue;
       this.#candidates[this.#picked] = thing;
+      this.#from[this.#picked] = from;
+      this.#to[this.#picked] = to;
       this.#picked += 1;
-      if (middle - half < this.enter) this.enter = middle - half;
-      if (middle + half > this.leave) this.leave = middle + half;
+      if (from < this.enter) this.enter = from;
+      if (to > this.leave) this.leave = to;
     }
     return this.#picked > 0;
   }
@@ -49,12 +69,21 @@ export class Scene {
     return this.#picked > 1 || this.#candidates[0] !== except;
   }
 
-  /** Distance from a point to the nearest of the things picked, or a lower bound. */
-  near(x: number, y: number, z: number): number {
+  /**
+   * How far the ray that was picked for may go on from a point of it, `at` from its start, without meeting a
+   * thing. Things that it has left behind no longer count, those that it has yet to reach only by their bounds.
+   */
+  near(x: number, y: number, z: number, at: number): number {
     let least = FAR;
+    this.reached = false;
     for (let index = 0; index < this.#picked; index += 1) {
-      const distance = (this.#candidates[index] as Thing).near(x, y, z);
-      if (distance < least) least = distance;
+      if (at > (this.#to[index] as number)) continue;
+      const ahead = (this.#from[index] as number) - at;
+      const distance = ahead > 0 ? ahead + BEYOND : (this.#candidates[index] as Thing).near(x, y, z);
+      if (distance < least) {
+        least = distance;
+        this.reached = ahead <= 0;
+      }
     }
     return least;
   }

@@ -32,6 +32,7 @@ function clay(hex: string, layers: readonly Layer[] = []): Glaze {
     roughness: 0.85,
     shine: 0,
     opacity: 1,
+    fine: true,
     layers: [throwingRings(0.62, 0.06), grain(0.05, 0.3, 0.22), mottle('#3b2a1e', 2.6, 0.12), ...layers],
   };
 }
@@ -40,16 +41,22 @@ const foot = (colour: string, line: number, seed: number, roughness = 0.36, shin
   dipped({ colour, roughness, shine, line, above: true, drip: 0.35, inside: true, seed });
 
 export const CERAMICS = {
-  milkCrackle: gloss('#efe9dc', [
-    mottle('#d3c5a6', 4.5, 0.35),
-    crackled('#5e4630', 1.5, 0.6),
-    breakOnEdges('#b58f63', 0.6),
-  ]),
-  celadonCrackle: gloss('#a3bda6', [
-    mottle('#7fa08a', 4, 0.5),
-    crackled('#40503f', 1.2, 0.5),
-    breakOnEdges('#d6d9c2', 0.7),
-  ]),
+  milkCrackle: {
+    ...gloss('#efe9dc', [
+      mottle('#d3c5a6', 4.5, 0.35),
+      crackled('#5e4630', 1.5, 0.6),
+      breakOnEdges('#b58f63', 0.6),
+    ]),
+    fine: true,
+  },
+  celadonCrackle: {
+    ...gloss('#a3bda6', [
+      mottle('#7fa08a', 4, 0.5),
+      crackled('#40503f', 1.2, 0.5),
+      breakOnEdges('#d6d9c2', 0.7),
+    ]),
+    fine: true,
+  },
   sandDip: clay('#c08d64', [
     dipped({
       colour: '#f0e8d8',

@@ -8,6 +8,7 @@ const glass = (left: readonly [number, number, number]): Glaze => ({
   shine: 1,
   opacity: 0.4,
   layers: [],
+  fine: true,
   glass: { left, index: 1.5 },
 });
 
@@ -24,6 +25,7 @@ export const OTHERS = {
     layers: [undulation(0.8, 0.03)],
   },
   oak: {
+    fine: true,
     colour: colourOf('#b98a57'),
     roughness: 0.55,
     shine: 0.5,
@@ -31,6 +33,7 @@ export const OTHERS = {
     layers: [wood('#c79a66', '#9b6d40')],
   },
   lemonPeel: {
+    fine: true,
     colour: colourOf('#e3b32f'),
     roughness: 0.42,
     shine: 0.9,
@@ -38,6 +41,7 @@ export const OTHERS = {
     layers: [grain(0.2, 0.35, 0.1), mottle('#cf9a22', 2, 0.4)],
   },
   bark: {
+    fine: true,
     colour: colourOf('#5a4030'),
     roughness: 0.7,
     shine: 0.4,
@@ -45,6 +49,7 @@ export const OTHERS = {
     layers: [grain(0.12, 0.4, 0.4)],
   },
   catkinFur: {
+    fine: true,
     colour: colourOf('#d5d0c6'),
     roughness: 1,
     shine: 0,
@@ -75,6 +80,7 @@ export const OTHERS = {
     layers: [undulation(1.5, 0.04)],
   },
   linenLit: {
+    fine: true,
     colour: colourOf('#e6d8be'),
     roughness: 0.95,
     shine: 0.05,
@@ -83,6 +89,7 @@ export const OTHERS = {
     glow: { colour: [1, 0.74, 0.44], height: 8.5, strength: 0.86 },
   },
   linenUnlit: {
+    fine: true,
     colour: colourOf('#e6d8be'),
     roughness: 0.95,
     shine: 0.05,

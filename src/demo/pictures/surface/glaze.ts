@@ -79,6 +79,8 @@ export interface Glaze {
   readonly layers: readonly Layer[];
   /** How much of the light its shadow takes away: 1 for clay, about a third for glass. */
   readonly opacity: number;
+  /** Has marks no wider than a few hundredths of a centimetre, which must not be looked over. */
+  readonly fine?: boolean;
   /** Reflects in its own colour and scatters nothing. */
   readonly metal?: boolean;
   readonly glass?: Glass;
