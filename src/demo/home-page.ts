@@ -64,7 +64,7 @@ const SCRIPT = `
   }
   (async function keepLoading() {
     await load().catch(() => { state.textContent = 'The API does not answer just now.'; });
-    setTimeout(keepLoading, shown < 12 ? 1000 : 15000);
+    setTimeout(keepLoading, 1500);
   })();
 `;
 

@@ -12,10 +12,11 @@ export interface HeldContent {
   readonly isNew: boolean;
 }
 
+// The event of this commit has the work done; should it get lost, the work is due a minute later all the same.
 // Waits for whoever is about to commit the same bytes, and then leaves theirs in place.
 const INSERT = `
-  INSERT INTO content (workspace_id, id, sha256, byte_size, media_type, mime_type, storage_key)
-  VALUES ($1, $2, $3, $4, $5, $6, $7)
+  INSERT INTO content (workspace_id, id, sha256, byte_size, media_type, mime_type, storage_key, due_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, now() + interval '1 minute')
   ON CONFLICT (workspace_id, sha256) WHERE state <> 'deleting' DO NOTHING
   RETURNING id`;
 
@@ -59,6 +60,8 @@ async function insertContent(tx: Tx, file: ReceivedFile, stored: StoredOriginal)
   return inserted !== undefined;
 }
 
+const MINUTE_MS = 60_000;
+
 /** Has a content that failed processed again, from the first try on; the caller holds its lock. */
 export async function processAgain(tx: Tx, contentId: string): Promise<void> {
   await tx.update(
@@ -68,7 +71,7 @@ export async function processAgain(tx: Tx, contentId: string): Promise<void> {
       status: MediaStatus.PENDING,
       progress: 0,
       attempts: 0,
-      dueAt: new Date(),
+      dueAt: new Date(Date.now() + MINUTE_MS),
       leaseId: null,
       leasedUntil: null,
       errorCode: null,

@@ -1,6 +1,6 @@
 import { type Pool, type PoolClient } from 'pg';
 import { type DataSource, type EntityManager } from 'typeorm';
-import { translateRefusedValue } from './database-error';
+import { translateDatabaseError } from './database-error';
 import { assertScoped, queryRows, type WorkspaceRows } from './workspace-rows';
 
 /** A workspace id that stands for all of them, in the context of what serves them all: relay, sweeps, sign-in. */
@@ -57,7 +57,7 @@ export class Database {
     try {
       return await this.query<T>(context, sql, params);
     } catch (error) {
-      throw translateRefusedValue(error);
+      throw translateDatabaseError(error);
     }
   }
 

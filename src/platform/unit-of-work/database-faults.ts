@@ -1,4 +1,4 @@
-import { databaseError, translateRefusedValue } from '../database/database-error';
+import { databaseError, translateDatabaseError } from '../database/database-error';
 import { Refusal, type UserFault } from '../errors';
 
 /** What a violated constraint means to the person whose input violated it, by the constraint's name. */
@@ -23,7 +23,7 @@ export function isRetryable(error: unknown): boolean {
  */
 export function translateFault(error: unknown, faults: ConstraintFaults): unknown {
   const cause = databaseError(error);
-  if (!cause?.code?.startsWith(INTEGRITY_VIOLATIONS)) return translateRefusedValue(error);
+  if (!cause?.code?.startsWith(INTEGRITY_VIOLATIONS)) return translateDatabaseError(error);
   const fault = faults[cause.constraint ?? ''];
   return fault ? new Refusal([fault]) : error;
 }

@@ -151,6 +151,17 @@ describe('UnitOfWork', () => {
     expect(await count('stock_level')).toBe(1);
   });
 
+  it('answers a statement that runs out of time as busy', async () => {
+    const busy = { code: 'SERVICE_UNAVAILABLE', message: 'Too busy just now; try again.' };
+    const slow = db.unitOfWork.run(origin, async (tx) => {
+      await tx.rows(
+        "SELECT set_config('statement_timeout', '50', true) WHERE $1::uuid IS NOT NULL -- workspace_id = $1",
+      );
+      await tx.rows('SELECT pg_sleep(5) WHERE $1::uuid IS NOT NULL -- workspace_id = $1');
+    });
+    await expect(slow).rejects.toMatchObject(busy);
+  });
+
   it('answers a violated constraint as the refusal that its module has named', async () => {
     const named = new UnitOfWork(db.database, {
       faults: { stock_level_pk: { code: 'TAKEN' as never, message: 'There is one.' } },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database } from '../database/database';
-import { RequestError, RequestErrorCode } from '../errors';
+import { tooBusy } from '../database/database-error';
 import { failpoint } from '../failpoint';
 import { type ConstraintFaults, isRetryable, translateFault } from './database-faults';
 import { OpenTransaction } from './open-transaction';
@@ -16,6 +16,8 @@ export interface UnitOfWorkOptions {
 
 const LOCK_TIMEOUT_MS = 4_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
+/** A process that stands still in the middle of a transaction must not keep its locks for ever. */
+const IDLE_TIMEOUT_MS = 30_000;
 const RETRY_BUDGET_MS = 10_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -43,9 +45,7 @@ export class UnitOfWork {
         if (!isRetryable(error)) throw translateFault(error, this.options.faults ?? {});
         // Full jitter: those that collided do not meet again at the same moment.
         const pauseMs = Math.random() * Math.min(10 * 2 ** attempt, 500);
-        if (Date.now() + pauseMs > giveUpAt) {
-          throw new RequestError(RequestErrorCode.SERVICE_UNAVAILABLE, 'Too busy just now; try again.');
-        }
+        if (Date.now() + pauseMs > giveUpAt) throw tooBusy(error);
         await sleep(pauseMs);
       }
     }
@@ -79,5 +79,6 @@ function begin(workspaceId: string): string {
   return `BEGIN;
     SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS};
     SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS};
+    SET LOCAL idle_in_transaction_session_timeout = ${IDLE_TIMEOUT_MS};
     SELECT set_config('app.workspace_id', '${workspaceId}', true)`;
 }
