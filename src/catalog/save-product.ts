@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import { Role } from '../platform/actor';
 import { refuse, requireRole, UserErrorCode } from '../platform/errors';
 import { type Tx } from '../platform/unit-of-work/transaction';
-import { placedMediaOf, replaceMedia } from '../media';
+import { type MediaDifference, placedMediaOf, replaceMedia } from '../media';
 import { lockProducts } from './lock-product';
 import { productsChanged } from './product-changed';
 import { type ProductInput } from './product-input';
@@ -27,8 +27,12 @@ export async function createProduct(tx: Tx, input: ProductInput, currencyCode: s
   const id = uuid();
   const slug = values.slug ?? (await freeSlug(tx, values.title));
   await tx.insert(Product, { ...values, id, slug });
-  await saveMediaAndVariants(tx, id, input, values.status, currencyCode);
-  tx.audit({ action: 'product.create', subject: { type: 'product', id }, after: { ...input, slug } });
+  const { media } = await saveMediaAndVariants(tx, id, input, values.status, currencyCode);
+  tx.audit({
+    action: 'product.create',
+    subject: { type: 'product', id },
+    after: { ...input, slug, ...media?.after },
+  });
   tx.publish('product.changed', { productId: id, kind: 'CREATED' });
   return id;
 }
@@ -49,11 +53,16 @@ export async function updateProduct(
   const product = await lockCurrent(tx, id, version);
   if (Object.keys(values).length > 0) await tx.update(Product, { id }, values);
   const status = values.status ?? product.status;
-  const variants = await saveMediaAndVariants(tx, id, input, status, currencyCode);
+  const { media, variants } = await saveMediaAndVariants(tx, id, input, status, currencyCode);
   await productsChanged(tx, [id]);
   const replaced = Object.keys(values).map((name) => [name, product[name as keyof Product]] as const);
-  const before = { ...Object.fromEntries(replaced), ...(variants.length > 0 && { variants }) };
-  tx.audit({ action: 'product.update', subject: { type: 'product', id }, before, after: input });
+  const before = {
+    ...Object.fromEntries(replaced),
+    ...(variants.length > 0 && { variants }),
+    ...media?.before,
+  };
+  const after = { ...input, ...media?.after };
+  tx.audit({ action: 'product.update', subject: { type: 'product', id }, before, after });
 }
 
 /** Locks a product that is to be changed, and makes sure that it is still as its editor saw it. */
@@ -66,17 +75,17 @@ export async function lockCurrent(tx: Tx, id: string, version: number): Promise<
   return product;
 }
 
-/** Returns the variants that it changed or removed, as they were. */
+/** Returns what it changed: the media before and after, and the variants that it changed or removed as they were. */
 async function saveMediaAndVariants(
   tx: Tx,
   id: string,
   input: ProductInput,
   status: ProductStatus | undefined,
   currencyCode: string,
-): Promise<readonly ProductVariant[]> {
+): Promise<{ media: MediaDifference | null; variants: readonly ProductVariant[] }> {
   const mediaPath = ['input', 'media'];
-  if (input.media) await replaceMedia(tx, productMedia, id, input.media, mediaPath);
-  const replaced = await saveVariants(tx, id, input, currencyCode);
+  const media = input.media ? await replaceMedia(tx, productMedia, id, input.media, mediaPath) : null;
+  const variants = await saveVariants(tx, id, input, currencyCode);
   if (status === ProductStatus.ACTIVE) requireImage(await placedMediaOf(tx, productMedia, id), mediaPath);
-  return replaced;
+  return { media, variants };
 }

@@ -1,4 +1,4 @@
-export { placedMediaOf } from './attachments/change-entity-media';
+export { type MediaDifference, placedMediaOf } from './attachments/change-entity-media';
 export { type AttachItem } from './attachments/attach-media';
 export { type MediaConsumer, MediaConsumers, type PlacedMedia } from './attachments/consumer';
 export { detachDeleted } from './attachments/detach-media';

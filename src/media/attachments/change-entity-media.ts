@@ -50,33 +50,37 @@ export async function changeEntityMedia(
   if (!locked.has(entity.entityId)) {
     throw refuse(UserErrorCode.NOT_FOUND, `There is no such ${entity.entityType}.`, ['entity', 'id']);
   }
-  const changed = await rearrange(tx, consumer, entity, change);
-  if (changed) await consumer.changed?.(tx, entity.entityId);
+  const difference = await rearrange(tx, consumer, entity, change);
+  if (!difference) return;
+  await consumer.changed?.(tx, entity.entityId);
+  const { entityType, entityId } = entity;
+  tx.audit({ action: `${entityType}.media`, subject: { type: entityType, id: entityId }, ...difference });
+}
+
+/** What an entity's media were and became, for the audit log. */
+export interface MediaDifference {
+  readonly before: { readonly media: readonly object[] };
+  readonly after: { readonly media: readonly object[] };
 }
 
 /**
  * The part of `changeEntityMedia` for a consumer that changes its entity and its media together: the caller has
- * authorised, holds the entity's lock, and says itself that the entity changed. Returns whether its media did.
+ * authorised, holds the entity's lock, and says itself that the entity changed, with what this returns in its audit
+ * row: null where the media stayed as they were.
  */
 export async function rearrange(
   tx: Tx,
   consumer: MediaConsumer,
   entity: EntityKey,
   change: (before: Arrangement, consumer: MediaConsumer) => Arrangement | Promise<Arrangement>,
-): Promise<boolean> {
+): Promise<MediaDifference | null> {
   const before = await loadArrangement(tx, entity);
   const after = settlePrimary(await change(before, consumer));
   checkRoles(consumer, before, after);
   await consumer.validate?.(tx, entity.entityId, placed(after));
-  if (!(await saveArrangement(tx, entity, before, after))) return false;
-  tx.audit({
-    action: `${entity.entityType}.media`,
-    subject: { type: entity.entityType, id: entity.entityId },
-    before: { media: before.map(summary) },
-    after: { media: after.map(summary) },
-  });
+  if (!(await saveArrangement(tx, entity, before, after))) return null;
   tx.publish('entity.media.changed', { ...entity });
-  return true;
+  return { before: { media: before.map(summary) }, after: { media: after.map(summary) } };
 }
 
 /** The media of an entity as its consumer's rules see them; to be read under the entity's lock. */

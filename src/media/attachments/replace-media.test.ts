@@ -48,17 +48,27 @@ describe('replacing the media of an entity', () => {
     await replace({ mediaId: a }, { mediaId: b });
     const idOfB = (await stored()).find(({ media_id }) => media_id === b)?.id;
 
-    expect(await replace({ mediaId: b }, { mediaId: c })).toBe(true);
+    const of = (mediaId: string, primary: boolean) => ({
+      mediaId,
+      role: 'gallery',
+      primary,
+      alt: null,
+      caption: null,
+    });
+    expect(await replace({ mediaId: b }, { mediaId: c })).toEqual({
+      before: { media: [of(a, true), of(b, false)] },
+      after: { media: [of(b, true), of(c, false)] },
+    });
     const after = await stored();
     expect(after.map(({ media_id }) => media_id)).toEqual([b, c]);
     expect(after[0]?.id).toBe(idOfB);
-    expect(await replace({ mediaId: b }, { mediaId: c })).toBe(false);
+    expect(await replace({ mediaId: b }, { mediaId: c })).toBeNull();
   });
 
   it('keeps what is said of a use where it is left out, and clears it with null', async () => {
     const a = await givenMedia(db, origin.workspaceId);
     await replace({ mediaId: a, alt: 'A vase', caption: 'from the side' });
-    expect(await replace({ mediaId: a })).toBe(false);
+    expect(await replace({ mediaId: a })).toBeNull();
     await replace({ mediaId: a, caption: null });
     expect(await stored()).toMatchObject([{ alt: 'A vase', caption: null }]);
   });

@@ -1,15 +1,15 @@
 import { type Tx } from '../../platform/unit-of-work/transaction';
 import { type AttachItem, withItems } from './attach-media';
-import { rearrange } from './change-entity-media';
+import { type MediaDifference, rearrange } from './change-entity-media';
 import { type MediaConsumer } from './consumer';
 import { lockMedia } from './lock-media';
 import { textsOf } from './use-texts';
 
 /**
  * Makes an entity's media exactly these, in this order; what stays keeps its attachment's id, and the texts that its
- * item leaves out; attachments of deleted library items stay as they are. For a consumer that changes its entity in the same unit of work: the caller
- * has authorised and holds the entity's lock; `listPath` leads to the list in its input. Returns whether anything
- * changed.
+ * item leaves out; attachments of deleted library items stay as they are. For a consumer that changes its entity in
+ * the same unit of work: the caller has authorised and holds the entity's lock; `listPath` leads to the list in its
+ * input. Returns what changed, for the audit row of the caller's own change; null where nothing did.
  */
 export async function replaceMedia(
   tx: Tx,
@@ -17,7 +17,7 @@ export async function replaceMedia(
   entityId: string,
   items: readonly AttachItem[],
   listPath: readonly string[],
-): Promise<boolean> {
+): Promise<MediaDifference | null> {
   const media = await lockMedia(
     tx,
     items.map(({ mediaId }) => mediaId),
