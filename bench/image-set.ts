@@ -131,8 +131,13 @@ async function treeCpuMs(root: number): Promise<number> {
 
 async function answerOf(child: ChildProcess): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    child.once('message', () => resolve());
-    child.once('exit', (code) => reject(new Error(`A contestant ended with code ${String(code)}.`)));
+    const ended = (code: number | null): void =>
+      reject(new Error(`A contestant ended with code ${String(code)}.`));
+    child.once('exit', ended);
+    child.once('message', () => {
+      child.off('exit', ended);
+      resolve();
+    });
   });
 }
 
