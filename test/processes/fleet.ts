@@ -47,6 +47,7 @@ const UNDONE = `
 /** Processes over one database and one folder: an installation, with a workspace and its owner. */
 export class Fleet {
   readonly #processes: RunningProcess[] = [];
+  readonly #apis = new Set<RunningProcess>();
 
   private constructor(
     readonly db: TestDatabase,
@@ -84,6 +85,7 @@ export class Fleet {
   /** An API process that serves, with no workers unless told. */
   async startApi(env: Readonly<Record<string, string>> = {}): Promise<Api> {
     const started = this.start('src/main', { ...NO_WORKERS, ...env });
+    this.#apis.add(started);
     return new Api(started, new TestClient(await opening(started), SLUG));
   }
 
@@ -152,8 +154,10 @@ export class Fleet {
     });
   }
 
-  /** Takes away all pictures and all work on them, as if none had ever been uploaded. */
+  /** Kills what works, and takes away all pictures and all work on them, as if none had ever been uploaded. */
   async emptyLibrary(): Promise<void> {
+    const workers = this.#processes.filter((started) => !this.#apis.has(started));
+    await Promise.all(workers.map((worker) => worker.kill()));
     await this.db.query(
       'TRUNCATE content, media, rendition, attachment, audit_log, outbox_event, bullmq.job CASCADE',
     );

@@ -19,13 +19,20 @@ const REASON = {
 describe('a poisoned image', () => {
   let fleet: Fleet;
   let staff: TestClient;
+  let killing: AbortController;
 
   beforeAll(async () => {
     fleet = await Fleet.create();
     staff = await (await fleet.startApi({ WORKERS: 'relay' })).staff();
   });
   afterAll(() => fleet.close());
-  afterEach(() => fleet.emptyLibrary());
+  beforeEach(() => {
+    killing = new AbortController();
+  });
+  afterEach(async () => {
+    killing.abort();
+    await fleet.emptyLibrary();
+  });
 
   const expectReason = async (filename: string) => {
     const { recentMedia } = await staff.data<{ recentMedia: object[] }>(
@@ -36,7 +43,6 @@ describe('a poisoned image', () => {
 
   onLinux('that kills every child that reads it ends FAILED, and delays no other', async () => {
     const worker = await fleet.startWorker('image');
-    const killing = new AbortController();
     const killed = killReaders(worker, 'original.gif', killing.signal);
     await upload(staff, await slowPicture(), 'poison.gif');
     for (const name of OTHERS) await upload(staff, await picture(name), name);
@@ -47,6 +53,7 @@ describe('a poisoned image', () => {
     });
 
     for (let attempt = 2; attempt <= FAILED.attempts; attempt += 1) {
+      await fleet.untilIdle();
       await fleet.letTimePass();
       expect(await requeueDue(fleet.db.database, fleet.db.unitOfWork, pino({ level: 'silent' }))).toBe(1);
       const status = attempt < FAILED.attempts ? 'PENDING' : 'FAILED';
