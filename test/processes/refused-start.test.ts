@@ -64,17 +64,20 @@ describe('a process with a wrong environment', () => {
     );
   });
 
-  it('names a worker that there is not, and those that there are', async () => {
-    const fleet = await Fleet.create();
-    try {
+  describe('over a database', () => {
+    let fleet: Fleet;
+    beforeEach(async () => {
+      fleet = await Fleet.create();
+    });
+    afterEach(() => fleet.close());
+
+    it('names a worker that there is not, and those that there are', async () => {
       const started = fleet.start('workers/main', { WORKERS: 'relay,imgae' });
       expect(await started.ended).toEqual({ code: 1, signal: null });
       expect(started.stderr).toBe(
         'The configuration is not usable:\n' +
           '  - WORKERS: there is no imgae; there are relay, image, housekeeping\n',
       );
-    } finally {
-      await fleet.close();
-    }
+    });
   });
 });

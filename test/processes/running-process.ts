@@ -17,6 +17,13 @@ export const KILLED: Ending = { code: null, signal: 'SIGKILL' };
 /** How a process ends that was asked to. */
 export const DONE: Ending = { code: 0, signal: null };
 
+const started = new Set<RunningProcess>();
+
+// No process outlives the test file that started it, however its tests end.
+afterAll(async () => {
+  await Promise.all([...started].map((process) => process.kill()));
+});
+
 /** A process of Vitrine as it runs anywhere: compiled, configured by its environment alone. */
 export class RunningProcess {
   readonly pid: number;
@@ -34,6 +41,7 @@ export class RunningProcess {
     });
     if (this.#child.pid === undefined) throw new Error(`${program} could not be started.`);
     this.pid = this.#child.pid;
+    started.add(this);
     this.ended = new Promise((resolve) => {
       this.#child.once('close', (code, signal) => {
         this.wake();

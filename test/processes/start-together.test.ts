@@ -1,7 +1,12 @@
-import { join } from 'node:path';
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { eventually } from '../support/eventually';
+import { urlsOf, withClient } from '../support/cluster';
 import { Fleet, opening } from './fleet';
-import { DONE, type RunningProcess } from './running-process';
+import { DONE } from './running-process';
+
+const WAITING = `
+  SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'`;
 
 describe('processes that start together on an empty database', () => {
   let fleet: Fleet;
@@ -12,19 +17,40 @@ describe('processes that start together on an empty database', () => {
   afterEach(() => fleet.close());
 
   it.each([2, 6])('migrate once, and all %d of them serve', async (count) => {
-    const apis = Array.from({ length: count / 2 }, () => fleet.start('src/main'));
-    const workers = Array.from({ length: count / 2 }, () => fleet.start('workers/main'));
-    const urls = await Promise.all(apis.map(opening));
-    await Promise.all(workers.map((worker) => worker.says('working')));
+    const all = await inStep(count, () => {
+      const apis = Array.from({ length: count / 2 }, () => fleet.start('src/main'));
+      const workers = Array.from({ length: count / 2 }, () => fleet.start('workers/main'));
+      return { apis, workers };
+    });
+    const urls = await Promise.all(all.apis.map(opening));
+    await Promise.all(all.workers.map((worker) => worker.says('working')));
 
-    const all: RunningProcess[] = [...apis, ...workers];
-    const migrated = all.filter(({ output }) => output.includes('the database was brought up to date'));
+    const processes = [...all.apis, ...all.workers];
+    const migrated = processes.filter(({ output }) => output.includes('the database was brought up to date'));
     expect(migrated).toHaveLength(1);
     const rows = await fleet.db.query<{ name: string }>('SELECT name FROM migrations ORDER BY id');
     expect(rows.map(({ name }) => name)).toEqual(await migrationNames());
     for (const url of urls) expect((await fetch(`${url}/health/ready`)).status).toBe(200);
-    expect(await Promise.all(all.map((process) => process.terminate()))).toEqual(all.map(() => DONE));
+    const endings = await Promise.all(processes.map((process) => process.terminate()));
+    expect(endings).toEqual(processes.map(() => DONE));
   });
+
+  /** Has the first question of each of `count` processes wait, and answers all of them at the same moment. */
+  async function inStep<T>(count: number, start: () => T): Promise<T> {
+    const database = new URL(fleet.db.adminUrl).pathname.slice(1);
+    return withClient(fleet.db.adminUrl, async (gate) => {
+      // Nobody calls a function without this table.
+      await gate.query('BEGIN; LOCK TABLE pg_proc IN ACCESS EXCLUSIVE MODE');
+      const started = start();
+      await withClient(urlsOf(fleet.db, 'postgres').adminUrl, async (watch) => {
+        await eventually(async () => {
+          expect((await watch.query(WAITING, [database])).rows).toEqual([{ count }]);
+        });
+      });
+      await gate.query('COMMIT');
+      return started;
+    });
+  }
 });
 
 /** As the database remembers them: `accounts-1763683201000` for `1763683201000-accounts.up.sql`. */
