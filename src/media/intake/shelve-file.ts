@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { type Tx } from '../../platform/unit-of-work/transaction';
 import { announceContent } from '../content/announce-content';
+import { contentStored } from '../content/content-stored';
 import { mediaChanged } from '../library/media-changed';
 import { type MediaDetails } from '../library/media-details';
 import { Media } from '../library/media.entity';
@@ -103,7 +104,7 @@ async function reuseMedia(tx: Tx, request: FileToShelve, { id }: ShelvedMedia): 
     },
   });
   if (processed) {
-    publishWork(tx, request, content.id);
+    contentStored(tx, content.id, request.file.kind.mediaType);
     await announceContent(tx, content.id);
   } else if (restored) {
     mediaChanged(tx, id, 'UPDATED');
@@ -139,13 +140,9 @@ async function addMedia(
     subject: { type: 'media', id },
     after: { ...facts(request, contentId), deduplicated, ...details },
   });
-  if (content.isNew || processed) publishWork(tx, request, contentId);
+  if (content.isNew || processed) contentStored(tx, contentId, file.kind.mediaType);
   mediaChanged(tx, id, 'CREATED');
   return { mediaId: id, contentId, deduplicated };
-}
-
-function publishWork(tx: Tx, { file }: FileToShelve, contentId: string): void {
-  tx.publish('content.stored', { contentId, mediaType: file.kind.mediaType });
 }
 
 /** What the log says of an uploaded file, by its name as this sender gave it. */

@@ -3,15 +3,9 @@ import { systemActor } from '../../platform/actor';
 import { type Database } from '../../platform/database/database';
 import { type Tx } from '../../platform/unit-of-work/transaction';
 import { type UnitOfWork } from '../../platform/unit-of-work/unit-of-work';
+import { contentStored } from '../content/content-stored';
 import { type MediaType } from '../media-type';
 import { GIVEN_UP, markFailed, MAX_ATTEMPTS } from './end-attempt';
-
-declare module '../../platform/outbox/domain-events' {
-  interface DomainEvents {
-    /** Bytes were stored, or are to be processed again: there is work. */
-    'content.stored': { contentId: string; mediaType: MediaType };
-  }
-}
 
 interface DueContent {
   workspaceId: string;
@@ -61,5 +55,5 @@ async function requeue(tx: Tx, contentId: string): Promise<void> {
   const content = await tx.row<{ mediaType: MediaType; attempts: number }>(TAKE, contentId);
   if (!content) return;
   if (content.attempts >= MAX_ATTEMPTS) await markFailed(tx, contentId, GIVEN_UP, content.attempts);
-  else tx.publish('content.stored', { contentId, mediaType: content.mediaType });
+  else contentStored(tx, contentId, content.mediaType);
 }
