@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createWorkspace } from '../src/accounts';
 import { loadConfig } from '../src/config';
-import { ImageRenderer, processImage } from '../src/media';
+import { ImageRenderer, MediaConsumers, processImage } from '../src/media';
 import { DuplicateMode } from '../src/media/intake/duplicate-mode';
 import { intakeLimits } from '../src/media/intake/intake-limits';
 import { uploadMedia } from '../src/media/intake/upload-media';
@@ -41,7 +41,13 @@ export async function openWholeWay(photograph: string): Promise<WholeWay> {
   const { workspaceId } = await createWorkspace(platform.unitOfWork, { slug: 'bench', name: 'Bench', owner });
   const renderer = new ImageRenderer({ processes: 1 });
   const origin = { workspaceId, actor: systemActor('bench') };
-  const deps = { ...platform, limits: intakeLimits(config.uploads), renderer, onProgress: () => undefined };
+  const deps = {
+    ...platform,
+    consumers: new MediaConsumers([]),
+    limits: intakeLimits(config.uploads),
+    renderer,
+    onProgress: () => undefined,
+  };
   const bytes = await readFile(photograph);
 
   return {

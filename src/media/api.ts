@@ -17,6 +17,7 @@ import { MediaImageResolver } from './library/media-image.resolver';
 import { MediaImage } from './library/media-image.type';
 import { MediaLibraryResolver } from './library/media-library.resolver';
 import { mediaNodes } from './library/media-nodes';
+import { MediaLifecycleResolver } from './lifecycle/media-lifecycle.resolver';
 import { MediaUpdatedResolver } from './library/media-updated.resolver';
 import { MediaResolver } from './library/media.resolver';
 
@@ -47,11 +48,12 @@ export function mediaApi(
       new MediaResolver(urls),
       new MediaImageResolver(),
       new MediaUpdatedResolver(),
-      new MediaUploadResolver({ ...services, limits: intakeLimits(config.uploads) }),
+      new MediaUploadResolver({ ...services, consumers, limits: intakeLimits(config.uploads) }),
       new ImageResolver(urls),
       new EntityMediaResolver(consumers),
       new AttachmentResolver(consumers),
       new MediaUsageResolver(consumers),
+      new MediaLifecycleResolver(consumers),
     ],
     orphanedTypes: [MediaImage],
     nodes,

@@ -7,6 +7,7 @@ import { AccountsResolver } from '../../src/accounts/api';
 import { ImageResolver } from '../../src/media/delivery/image.resolver';
 import { MediaUrls } from '../../src/media/delivery/media-urls';
 import { MediaUploadResolver } from '../../src/media/intake/media-upload.resolver';
+import { MediaConsumers } from '../../src/media';
 import { type UploadDeps } from '../../src/media/intake/upload-media';
 import { MediaImage } from '../../src/media/library/media-image.type';
 import { MediaImageResolver } from '../../src/media/library/media-image.resolver';
@@ -69,6 +70,7 @@ export async function startMediaServer({ findVisible }: MediaServerOptions = {})
     unitOfWork: db.unitOfWork,
     storage,
     log,
+    consumers: new MediaConsumers([]),
     limits: { maxBytes: MAX_FILE_BYTES, maxBytesOf: { [MediaType.IMAGE]: MAX_IMAGE_BYTES } },
   };
   const server = await createHttpServer<WorkspaceContext>({

@@ -25,6 +25,18 @@ function entityAttempts(rest: (of: References) => Arguments): Readonly<Record<st
   };
 }
 
+/** Arguments that name library items by a list of ids. */
+function idsAttempts(rest: (ids: readonly string[]) => Arguments): Readonly<Record<string, Attempt>> {
+  return {
+    media: { args: ({ media }) => rest([media]), ...NOT_FOUND },
+    'deleted media': { args: ({ deletedMedia }) => rest([deletedMedia]), ...NOT_FOUND },
+    'media behind an own one': {
+      args: (theirs, own) => rest([own.draftMedia, theirs.draftMedia]),
+      ...NOT_FOUND,
+    },
+  };
+}
+
 const input = (tried: (theirs: References) => Arguments): Attempt => ({
   args: (theirs, own) => ({ id: own.draft, version: 2, input: tried(theirs) }),
   owner: { refused: ['NOT_FOUND'] },
@@ -73,6 +85,24 @@ export const MUTATION_CASES: FieldCases = {
 
   'Mutation.mediaUpload': {
     own: () => ({ input: { file: new Blob(['GIF89a\x01\x00\x01\x00\x00\x00\x00;']), alt: 'own' } }),
+  },
+  'Mutation.mediaDelete': {
+    own: async (shop) => ({ ids: [await newMedia(shop)] }),
+    attempts: idsAttempts((ids) => ({ ids, force: true })),
+  },
+  'Mutation.mediaRestore': {
+    own: ({ references }) => ({ ids: [references.media] }),
+    attempts: idsAttempts((ids) => ({ ids })),
+  },
+  'Mutation.mediaPurge': {
+    own: async (shop) => {
+      const id = await newMedia(shop);
+      await shop.owner.data('mutation ($ids: [ID!]!) { mediaDelete(ids: $ids) { userErrors { code } } }', {
+        ids: [id],
+      });
+      return { ids: [id] };
+    },
+    attempts: idsAttempts((ids) => ({ ids })),
   },
   'Mutation.mediaAttach': {
     own: async (shop) => ({
@@ -176,4 +206,15 @@ async function attach({ owner, references: { media } }: Shop, productId: string)
     { entity: product(productId), items: [{ mediaId: media }] },
   );
   return mediaAttach.entityMedia[0]?.id ?? '';
+}
+
+/** A library item over bytes of its own. */
+async function newMedia({ owner }: Shop): Promise<string> {
+  const bytes = new Blob(['GIF89a\x01\x00\x01\x00\x00\x00\x00;', randomUUID()]);
+  const { data } = await owner.upload<{ mediaUpload: { media: { id: string } } }>(
+    'mutation ($input: MediaUploadInput!) { mediaUpload(input: $input) { media { id } } }',
+    bytes,
+    'own.gif',
+  );
+  return data.mediaUpload.media.id;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Tx } from '../../platform/unit-of-work/transaction';
 import { refuse, UserErrorCode } from '../../platform/errors';
 import { type Arrangement, settlePrimary } from './arrangement';
@@ -50,6 +51,16 @@ export async function changeEntityMedia(
   if (!locked.has(entity.entityId)) {
     throw refuse(UserErrorCode.NOT_FOUND, `There is no such ${entity.entityType}.`, ['entity', 'id']);
   }
+  await changeLocked(tx, consumer, entity, change);
+}
+
+/** The part of `changeEntityMedia` for a caller that holds the entity's lock and has authorised, or need not. */
+export async function changeLocked(
+  tx: Tx,
+  consumer: MediaConsumer,
+  entity: EntityKey,
+  change: (before: Arrangement, consumer: MediaConsumer) => Arrangement | Promise<Arrangement>,
+): Promise<void> {
   const difference = await rearrange(tx, consumer, entity, change);
   if (!difference) return;
   await consumer.changed?.(tx, entity.entityId);
@@ -57,7 +68,7 @@ export async function changeEntityMedia(
   tx.audit({ action: `${entityType}.media`, subject: { type: entityType, id: entityId }, ...difference });
 }
 
-/** What an entity's media were and became, for the audit log. */
+/** What was seen of an entity's media and is, for the audit log. */
 export interface MediaDifference {
   readonly before: { readonly media: readonly object[] };
   readonly after: { readonly media: readonly object[] };
@@ -78,9 +89,11 @@ export async function rearrange(
   const after = settlePrimary(await change(before, consumer));
   checkRoles(consumer, before, after);
   await consumer.validate?.(tx, entity.entityId, placed(after));
-  if (!(await saveArrangement(tx, entity, before, after))) return null;
+  const saved = await saveArrangement(tx, entity, before, after);
+  const difference = { before: { media: seen(before) }, after: { media: seen(after) } };
+  if (!saved && isDeepStrictEqual(difference.before, difference.after)) return null;
   tx.publish('entity.media.changed', { ...entity });
-  return { before: { media: before.map(summary) }, after: { media: after.map(summary) } };
+  return difference;
 }
 
 /** The media of an entity as its consumer's rules see them; to be read under the entity's lock. */
@@ -104,6 +117,8 @@ function placed(arrangement: Arrangement): PlacedMedia[] {
     }));
 }
 
-function summary({ media, role, primary, alt, caption }: Arrangement[number]): object {
-  return { mediaId: media.id, role, primary, alt, caption };
+function seen(arrangement: Arrangement): object[] {
+  return arrangement
+    .filter(({ hidden }) => !hidden)
+    .map(({ media, role, primary, alt, caption }) => ({ mediaId: media.id, role, primary, alt, caption }));
 }

@@ -6,10 +6,13 @@ import { failpoint } from '../../platform/failpoint';
 import { type Storage } from '../../platform/storage/storage';
 import { type Origin } from '../../platform/unit-of-work/transaction';
 import { type UnitOfWork } from '../../platform/unit-of-work/unit-of-work';
+import { type MediaConsumers } from '../attachments/consumer';
 import { type FileToShelve, type ShelvedFile, ShelfMovedError, shelveFile } from './shelve-file';
 import { type StoredOriginal, storeOriginal } from './store-original';
 
 export interface LibraryDeps {
+  /** Those whose entities get back what was attached to them, where an upload restores a deleted item. */
+  readonly consumers: MediaConsumers;
   readonly database: Database;
   readonly unitOfWork: UnitOfWork;
   readonly storage: Storage;
@@ -43,7 +46,7 @@ export async function addToLibrary(
   let stored = known ? null : await store();
   for (let look = 1; look <= MAX_LOOKS; look += 1) {
     try {
-      const shelved = await unitOfWork.run(origin, (tx) => shelveFile(tx, request, stored));
+      const shelved = await unitOfWork.run(origin, (tx) => shelveFile(tx, deps.consumers, request, stored));
       if (stored && stored.contentId !== shelved.contentId) await discard(deps, stored);
       return shelved;
     } catch (error) {

@@ -1,7 +1,9 @@
 import { v7 as uuid } from 'uuid';
 import { type Tx } from '../../platform/unit-of-work/transaction';
 import { announceContent } from '../content/announce-content';
+import { type MediaConsumers } from '../attachments/consumer';
 import { contentStored } from '../content/content-stored';
+import { bringBack } from '../lifecycle/restore-media';
 import { mediaChanged } from '../library/media-changed';
 import { type MediaDetails } from '../library/media-details';
 import { Media } from '../library/media.entity';
@@ -52,10 +54,6 @@ const OLDEST = `
 const LOCK_MEDIA =
   'SELECT id, content_id, deleted_at FROM media WHERE workspace_id = $1 AND id = $2 FOR UPDATE';
 
-const RESTORE = `
-  UPDATE media SET deleted_at = NULL, version = version + 1, updated_at = now()
-  WHERE workspace_id = $1 AND id = $2`;
-
 /**
  * Puts a file into the library: as the item that has its bytes already, or as a new one over its content, which is
  * made over the `stored` bytes where there is none yet. Writes one audit row whichever it is, and the events of what
@@ -64,13 +62,14 @@ const RESTORE = `
  */
 export async function shelveFile(
   tx: Tx,
+  consumers: MediaConsumers,
   request: FileToShelve,
   stored: StoredOriginal | null,
 ): Promise<ShelvedFile> {
   const { file, onDuplicate } = request;
   const reuse = onDuplicate === DuplicateMode.REUSE;
   const oldest = reuse ? await findOldest(tx, file) : undefined;
-  if (oldest) return reuseMedia(tx, request, oldest);
+  if (oldest) return reuseMedia(tx, consumers, request, oldest);
 
   const content = await holdContent(tx, file, stored);
   if (!content) throw new ShelfMovedError();
@@ -83,19 +82,25 @@ function findOldest(tx: Tx, { sha256 }: ReceivedFile): Promise<ShelvedMedia | un
   return tx.row<ShelvedMedia>(OLDEST, sha256);
 }
 
-async function reuseMedia(tx: Tx, request: FileToShelve, { id }: ShelvedMedia): Promise<ShelvedFile> {
+async function reuseMedia(
+  tx: Tx,
+  consumers: MediaConsumers,
+  request: FileToShelve,
+  { id, deletedAt }: ShelvedMedia,
+): Promise<ShelvedFile> {
+  // Where it is attached is locked before it is, so that has to be known from the first look.
+  const [restored] = deletedAt === null ? [] : await bringBack(tx, consumers, [id]);
   const media = await tx.row<ShelvedMedia>(LOCK_MEDIA, id);
+  if (media?.deletedAt !== null) throw new ShelfMovedError();
   const content = await holdContent(tx, request.file, null);
-  if (!media || content?.id !== media.contentId) throw new ShelfMovedError();
+  if (content?.id !== media.contentId) throw new ShelfMovedError();
 
-  const restored = media.deletedAt !== null;
   const processed = content.status === MediaStatus.FAILED;
-  if (restored) await tx.rows(RESTORE, id);
   if (processed) await processAgain(tx, content.id);
   tx.audit({
     action: 'media.upload',
     subject: { type: 'media', id },
-    before: restored ? { deletedAt: media.deletedAt } : null,
+    before: restored ? { deletedAt: restored.deletedAt } : null,
     after: {
       ...facts(request, content.id),
       deduplicated: true,

@@ -9,6 +9,7 @@ import { LocalStorage } from '../../platform/storage/local-storage';
 import { type Origin } from '../../platform/unit-of-work/transaction';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database';
 import { givenUser, givenWorkspace } from '../../../test/support/factories';
+import { MediaConsumers } from '../attachments/consumer';
 import { DuplicateMode } from './duplicate-mode';
 import { type ShelvedFile } from './shelve-file';
 import { type Upload, type UploadDeps, uploadMedia } from './upload-media';
@@ -37,6 +38,7 @@ export async function createTestLibrary(): Promise<TestLibrary> {
     unitOfWork: db.unitOfWork,
     storage,
     log: pino({ level: 'silent' }),
+    consumers: new MediaConsumers([]),
     limits: { maxBytes: 10 * 1024 ** 2, maxBytesOf: {} },
   };
   return {

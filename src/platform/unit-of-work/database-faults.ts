@@ -1,5 +1,6 @@
 import { databaseError, translateDatabaseError } from '../database/database-error';
 import { Refusal, type UserFault } from '../errors';
+import { StaleLookError } from './stale-look-error';
 
 /** What a violated constraint means to the person whose input violated it, by the constraint's name. */
 export type ConstraintFaults = Readonly<Record<string, UserFault>>;
@@ -12,8 +13,12 @@ const RETRYABLE = new Set([SERIALIZATION_FAILURE, DEADLOCK_DETECTED, LOCK_NOT_AV
 
 const INTEGRITY_VIOLATIONS = '23';
 
-/** True for deadlocks, lock timeouts and serialization failures: the transaction is to be run again, anew. */
+/**
+ * True for deadlocks, lock timeouts, serialization failures and looks that went stale: the transaction is to be run
+ * again, anew.
+ */
 export function isRetryable(error: unknown): boolean {
+  if (error instanceof StaleLookError) return true;
   return RETRYABLE.has(databaseError(error)?.code ?? '');
 }
 

@@ -31,7 +31,7 @@ export class UnitOfWork {
   /**
    * Runs `work` in one transaction in the origin's workspace, with its audit rows and outbox events.
    *
-   * `work` may run more than once: deadlocks, lock timeouts and serialization failures start it again in a
+   * `work` may run more than once: deadlocks, lock timeouts, serialization failures and a StaleLookError start it again in a
    * fresh transaction until the budget is used up, which ends in SERVICE_UNAVAILABLE. So it must not touch
    * anything but the transaction. Whatever it throws rolls everything back; a violated constraint that a module
    * has named, and a value that PostgreSQL takes in no column, are thrown as the refusals they stand for.
