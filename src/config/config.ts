@@ -31,6 +31,9 @@ const signingKeys = list.pipe(
     ),
 );
 
+const HOUR_SECONDS = 3_600;
+const DAY_SECONDS = 24 * HOUR_SECONDS;
+
 /** Every variable that Vitrine reads, with its default. The README's table says the same for people. */
 const environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -58,6 +61,8 @@ const environment = z.object({
   IMAGE_WORKERS: count(1, 64).default(2),
   UPLOAD_MAX_BYTES: bytes.default(2 * 1024 ** 3),
   IMAGE_MAX_BYTES: bytes.default(100 * 1024 ** 2),
+  MEDIA_RETENTION_DAYS: count(1, 3650).default(30),
+  CONTENT_GRACE_HOURS: count(1, 8760).default(24),
   DRAIN_SECONDS: count(1, 600).default(20),
   FAILPOINTS: list.default([]),
 });
@@ -74,6 +79,14 @@ export interface DatabaseAddress {
   readonly directUrl: string;
   /** The role that owns the schema, reaching the server itself: for migrations. */
   readonly ownerUrl: string;
+}
+
+/** How long what nobody sees any more is kept. */
+export interface Retention {
+  /** Library items, from their deletion to their purge. */
+  readonly deletedMediaSeconds: number;
+  /** Bytes, from the purge of the last item over them to their deletion. */
+  readonly condemnedContentSeconds: number;
 }
 
 export interface Config {
@@ -104,6 +117,7 @@ export interface Config {
   readonly workers: readonly string[] | null;
   readonly imageWorkers: number;
   readonly uploads: { readonly maxBytes: number; readonly maxImageBytes: number };
+  readonly retention: Retention;
   readonly drainMs: number;
   /** Names of the places at which this process kills itself: for the tests of crashes, never in production. */
   readonly failpoints: readonly string[];
@@ -164,6 +178,10 @@ export function loadConfig(
     workers: vars.WORKERS ?? null,
     imageWorkers: vars.IMAGE_WORKERS,
     uploads: { maxBytes: vars.UPLOAD_MAX_BYTES, maxImageBytes: vars.IMAGE_MAX_BYTES },
+    retention: {
+      deletedMediaSeconds: vars.MEDIA_RETENTION_DAYS * DAY_SECONDS,
+      condemnedContentSeconds: vars.CONTENT_GRACE_HOURS * HOUR_SECONDS,
+    },
     drainMs: vars.DRAIN_SECONDS * 1000,
     failpoints: vars.FAILPOINTS,
   };

@@ -25,6 +25,7 @@ export interface ImageFacts {
 @ForeignKey(() => Workspace, ['workspaceId'], ['id'], { name: 'content_workspace_fk' })
 @Index('content_sha256', ['workspaceId', 'sha256'], { unique: true, where: "state <> 'deleting'" })
 @Index('content_due', ['dueAt'], { where: 'due_at IS NOT NULL' })
+@Index('content_condemned', ['condemnedAt', 'id'], { where: "state <> 'live'" })
 @Check('content_sha256_length', 'length(sha256) = 32')
 @Check('content_byte_size_positive', 'byte_size > 0')
 @Check('content_media_type', "media_type IN ('IMAGE', 'VIDEO', 'AUDIO', 'MODEL_3D', 'DOCUMENT')")

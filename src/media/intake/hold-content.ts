@@ -42,8 +42,18 @@ export async function holdContent(
   const content = await tx.row<{ id: string; status: MediaStatus; state: ContentState }>(LOCK, file.sha256);
   if (!content) return null;
   const { id, status, state } = content;
-  if (state === 'condemned') await tx.update(Content, { id }, { state: 'live', condemnedAt: null });
+  if (state === 'condemned') await revive(tx, id);
   return { id, status, isNew: false };
+}
+
+async function revive(tx: Tx, id: string): Promise<void> {
+  await tx.update(Content, { id }, { state: 'live', condemnedAt: null });
+  tx.audit({
+    action: 'content.revive',
+    subject: { type: 'content', id },
+    before: { state: 'condemned' },
+    after: { state: 'live' },
+  });
 }
 
 async function insertContent(tx: Tx, file: ReceivedFile, stored: StoredOriginal): Promise<boolean> {

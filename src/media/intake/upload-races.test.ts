@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { v7 as uuid } from 'uuid';
+import { Refusal } from '../../platform/errors';
 import { type Origin } from '../../platform/unit-of-work/transaction';
-import { Content } from '../content/content.entity';
-import { Media } from '../library/media.entity';
+import { deleteContent } from '../lifecycle/delete-content';
+import { deleteMedia } from '../lifecycle/delete-media';
+import { purgeMedia } from '../lifecycle/purge-media';
 import { sweepStrayBytes } from '../lifecycle/sweep-stray-bytes';
 import { DuplicateMode } from './duplicate-mode';
 import { createTestLibrary, someJpeg, type TestLibrary } from './upload-media.fixture';
@@ -172,34 +174,16 @@ test('uploads, copies and purges of the same bytes at once leave no item without
   expect(await library.temporaryFiles()).toEqual([]);
 });
 
-/** What a purge without grace does: the item, then its content where nothing else uses it, its bytes, its row. */
+/** What people and sweeps do, without retention and grace: the item, then its content where nothing else uses it. */
 async function purge(origin: Origin, mediaId: string): Promise<void> {
-  const { unitOfWork, storage } = library.deps;
-  const condemned = await unitOfWork.run(origin, async (tx) => {
-    const media = await tx.row<{ contentId: string }>(
-      'SELECT content_id FROM media WHERE workspace_id = $1 AND id = $2 FOR UPDATE',
-      mediaId,
-    );
-    if (!media) return null;
-    await tx.rows('SELECT id FROM content WHERE workspace_id = $1 AND id = $2 FOR UPDATE', media.contentId);
-    await tx.delete(Media, { id: mediaId });
-    const used = await tx.row(
-      'SELECT id FROM media WHERE workspace_id = $1 AND content_id = $2',
-      media.contentId,
-    );
-    if (used) return null;
-    await tx.update(Content, { id: media.contentId }, { state: 'condemned', condemnedAt: new Date() });
-    return media.contentId;
-  });
-  if (!condemned) return;
-  const going = await unitOfWork.run(origin, (tx) =>
-    tx.row<{ storageKey: string }>(
-      `UPDATE content SET state = 'deleting' WHERE workspace_id = $1 AND id = $2 AND state = 'condemned'
-       RETURNING storage_key`,
-      condemned,
-    ),
-  );
-  if (!going) return;
-  await storage.delete([going.storageKey]);
-  await unitOfWork.run(origin, (tx) => tx.delete(Content, { id: condemned }));
+  const { unitOfWork, consumers } = library.deps;
+  try {
+    await unitOfWork.run(origin, (tx) => deleteMedia(tx, consumers, [mediaId]));
+    await unitOfWork.run(origin, (tx) => purgeMedia(tx, [mediaId]));
+  } catch (error) {
+    // Purged by another lane, or restored by an upload.
+    if (!(error instanceof Refusal)) throw error;
+  }
+  const condemned = (await contentsOf(origin.workspaceId)).filter(({ state }) => state === 'condemned');
+  for (const { id } of condemned) await deleteContent(library.deps, origin, id, 0);
 }

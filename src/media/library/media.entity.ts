@@ -12,6 +12,7 @@ import { type MediaType } from '../media-type';
 @Index('media_newest', { synchronize: false })
 @Index('media_newest_of_type', { synchronize: false })
 @Index('media_content', ['workspaceId', 'contentId', 'createdAt', 'id'])
+@Index('media_deleted', ['deletedAt', 'id'], { where: 'deleted_at IS NOT NULL' })
 @Check(
   'media_focal_point',
   '(focal_x IS NULL) = (focal_y IS NULL) AND focal_x BETWEEN 0 AND 1 AND focal_y BETWEEN 0 AND 1',

@@ -1,0 +1,2 @@
+DROP INDEX content_condemned;
+DROP INDEX media_deleted;
