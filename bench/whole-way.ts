@@ -45,6 +45,7 @@ export async function openWholeWay(photograph: string): Promise<WholeWay> {
     ...platform,
     consumers: new MediaConsumers([]),
     limits: intakeLimits(config.uploads),
+    quota: config.quota,
     renderer,
     onProgress: () => undefined,
   };

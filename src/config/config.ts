@@ -63,6 +63,8 @@ const environment = z.object({
   IMAGE_MAX_BYTES: bytes.default(100 * 1024 ** 2),
   MEDIA_RETENTION_DAYS: count(1, 3650).default(30),
   CONTENT_GRACE_HOURS: count(1, 8760).default(24),
+  WORKSPACE_QUOTA_BYTES: bytes.optional(),
+  USER_QUOTA_BYTES: bytes.optional(),
   DRAIN_SECONDS: count(1, 600).default(20),
   FAILPOINTS: list.default([]),
 });
@@ -118,6 +120,8 @@ export interface Config {
   readonly imageWorkers: number;
   readonly uploads: { readonly maxBytes: number; readonly maxImageBytes: number };
   readonly retention: Retention;
+  /** What each workspace may store, and each of its users, unless told otherwise of one; null: any number of bytes. */
+  readonly quota: { readonly workspaceBytes: number | null; readonly userBytes: number | null };
   readonly drainMs: number;
   /** Names of the places at which this process kills itself: for the tests of crashes, never in production. */
   readonly failpoints: readonly string[];
@@ -182,6 +186,7 @@ export function loadConfig(
       deletedMediaSeconds: vars.MEDIA_RETENTION_DAYS * DAY_SECONDS,
       condemnedContentSeconds: vars.CONTENT_GRACE_HOURS * HOUR_SECONDS,
     },
+    quota: { workspaceBytes: vars.WORKSPACE_QUOTA_BYTES ?? null, userBytes: vars.USER_QUOTA_BYTES ?? null },
     drainMs: vars.DRAIN_SECONDS * 1000,
     failpoints: vars.FAILPOINTS,
   };

@@ -48,7 +48,12 @@ export function mediaApi(
       new MediaResolver(urls),
       new MediaImageResolver(),
       new MediaUpdatedResolver(),
-      new MediaUploadResolver({ ...services, consumers, limits: intakeLimits(config.uploads) }),
+      new MediaUploadResolver({
+        ...services,
+        consumers,
+        limits: intakeLimits(config.uploads),
+        quota: config.quota,
+      }),
       new ImageResolver(urls),
       new EntityMediaResolver(consumers),
       new AttachmentResolver(consumers),

@@ -3,10 +3,12 @@ import { Attachment } from './attachments/attachment.entity';
 import { Content } from './content/content.entity';
 import { Rendition } from './content/rendition.entity';
 import { Media } from './library/media.entity';
+import { MediaQuota } from './usage/media-quota.entity';
+import { StorageTally } from './usage/storage-tally.entity';
 
 export const mediaModule: Module = {
   name: 'media',
-  entities: [Content, Rendition, Media, Attachment],
+  entities: [Content, Rendition, Media, Attachment, MediaQuota, StorageTally],
   jobs: { 'content.stored': ['image'] },
   broadcasts: ['media.changed'],
 };

@@ -72,6 +72,7 @@ export async function startMediaServer({ findVisible }: MediaServerOptions = {})
     log,
     consumers: new MediaConsumers([]),
     limits: { maxBytes: MAX_FILE_BYTES, maxBytesOf: { [MediaType.IMAGE]: MAX_IMAGE_BYTES } },
+    quota: { workspaceBytes: null, userBytes: null },
   };
   const server = await createHttpServer<WorkspaceContext>({
     schema: mediaSchema(deps, findVisible),

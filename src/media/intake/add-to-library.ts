@@ -6,13 +6,16 @@ import { failpoint } from '../../platform/failpoint';
 import { type Storage } from '../../platform/storage/storage';
 import { type Origin } from '../../platform/unit-of-work/transaction';
 import { type UnitOfWork } from '../../platform/unit-of-work/unit-of-work';
-import { type MediaConsumers } from '../attachments/consumer';
-import { type FileToShelve, type ShelvedFile, ShelfMovedError, shelveFile } from './shelve-file';
+import {
+  type FileToShelve,
+  type ShelvedFile,
+  ShelfMovedError,
+  type ShelfRules,
+  shelveFile,
+} from './shelve-file';
 import { type StoredOriginal, storeOriginal } from './store-original';
 
-export interface LibraryDeps {
-  /** Those whose entities get back what was attached to them, where an upload restores a deleted item. */
-  readonly consumers: MediaConsumers;
+export interface LibraryDeps extends ShelfRules {
   readonly database: Database;
   readonly unitOfWork: UnitOfWork;
   readonly storage: Storage;
@@ -46,7 +49,7 @@ export async function addToLibrary(
   let stored = known ? null : await store();
   for (let look = 1; look <= MAX_LOOKS; look += 1) {
     try {
-      const shelved = await unitOfWork.run(origin, (tx) => shelveFile(tx, deps.consumers, request, stored));
+      const shelved = await unitOfWork.run(origin, (tx) => shelveFile(tx, deps, request, stored));
       if (stored && stored.contentId !== shelved.contentId) await discard(deps, stored);
       return shelved;
     } catch (error) {

@@ -8,6 +8,8 @@ import { mediaChanged } from '../library/media-changed';
 import { type MediaDetails } from '../library/media-details';
 import { Media } from '../library/media.entity';
 import { MediaStatus } from '../media-type';
+import { chargeStorage } from '../usage/charge-storage';
+import { type Quota } from '../usage/load-quota';
 import { DuplicateMode } from './duplicate-mode';
 import { type HeldContent, holdContent, processAgain } from './hold-content';
 import { type ReceivedFile } from './receive-file';
@@ -20,6 +22,14 @@ export interface FileToShelve {
   readonly filename: string;
   readonly details: MediaDetails;
   readonly onDuplicate: DuplicateMode;
+}
+
+/** What a file is held against. */
+export interface ShelfRules {
+  /** Those whose entities get back what was attached to them, where an upload restores a deleted item. */
+  readonly consumers: MediaConsumers;
+  /** Of workspaces without one of their own. */
+  readonly quota: Quota;
 }
 
 export interface ShelvedFile {
@@ -57,25 +67,27 @@ const LOCK_MEDIA =
 /**
  * Puts a file into the library: as the item that has its bytes already, or as a new one over its content, which is
  * made over the `stored` bytes where there is none yet. Writes one audit row whichever it is, and the events of what
- * changed. Locks the item, then its content; throws ShelfMovedError, which rolls back, where that order could not
- * be kept or where there are neither stored bytes nor a content.
+ * changed. A new item is counted to its user, and its bytes to the workspace where they are new; throws the Refusal
+ * of `chargeStorage` where there is no room. Locks the item, then its content, then the tally; throws
+ * ShelfMovedError, which rolls back, where that order could not be kept or where there are neither stored bytes nor a
+ * content.
  */
 export async function shelveFile(
   tx: Tx,
-  consumers: MediaConsumers,
+  rules: ShelfRules,
   request: FileToShelve,
   stored: StoredOriginal | null,
 ): Promise<ShelvedFile> {
   const { file, onDuplicate } = request;
   const reuse = onDuplicate === DuplicateMode.REUSE;
   const oldest = reuse ? await findOldest(tx, file) : undefined;
-  if (oldest) return reuseMedia(tx, consumers, request, oldest);
+  if (oldest) return reuseMedia(tx, rules.consumers, request, oldest);
 
   const content = await holdContent(tx, file, stored);
   if (!content) throw new ShelfMovedError();
   const arrived = content.isNew ? undefined : await findOldest(tx, file);
   if (arrived && reuse) throw new ShelfMovedError();
-  return addMedia(tx, request, content, arrived !== undefined);
+  return addMedia(tx, rules.quota, request, content, arrived !== undefined);
 }
 
 function findOldest(tx: Tx, { sha256 }: ReceivedFile): Promise<ShelvedMedia | undefined> {
@@ -119,6 +131,7 @@ async function reuseMedia(
 
 async function addMedia(
   tx: Tx,
+  quota: Quota,
   request: FileToShelve,
   content: HeldContent,
   deduplicated: boolean,
@@ -126,6 +139,7 @@ async function addMedia(
   const { file, filename, details } = request;
   const id = uuid();
   const contentId = content.id;
+  const uploadedBy = tx.actor.kind === 'user' ? tx.actor.id : null;
   await tx.insert(Media, {
     id,
     contentId,
@@ -136,10 +150,15 @@ async function addMedia(
     description: details.description ?? null,
     tags: [...(details.tags ?? [])],
     folder: details.folder ?? '',
-    uploadedBy: tx.actor.kind === 'user' ? tx.actor.id : null,
+    uploadedBy,
   });
   const processed = content.status === MediaStatus.FAILED && !deduplicated;
   if (processed) await processAgain(tx, contentId);
+  await chargeStorage(tx, quota, {
+    workspaceBytes: content.isNew ? file.byteSize : 0,
+    userId: uploadedBy,
+    userBytes: file.byteSize,
+  });
   tx.audit({
     action: 'media.upload',
     subject: { type: 'media', id },

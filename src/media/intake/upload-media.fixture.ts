@@ -40,6 +40,7 @@ export async function createTestLibrary(): Promise<TestLibrary> {
     log: pino({ level: 'silent' }),
     consumers: new MediaConsumers([]),
     limits: { maxBytes: 10 * 1024 ** 2, maxBytesOf: {} },
+    quota: { workspaceBytes: null, userBytes: null },
   };
   return {
     db,

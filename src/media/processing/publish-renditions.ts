@@ -3,6 +3,7 @@ import { announceContent } from '../content/announce-content';
 import { Content, type ImageFacts } from '../content/content.entity';
 import { Rendition } from '../content/rendition.entity';
 import { MediaStatus } from '../media-type';
+import { countProcessed } from '../usage/charge-storage';
 import { type ContentLease, lockLeased } from './lease-content';
 
 /** One stored output, as its row will say. */
@@ -11,12 +12,14 @@ export type NewRendition = Pick<
   'transform' | 'format' | 'width' | 'height' | 'byteSize' | 'sha256' | 'storageKey'
 >;
 
-const FORGET = 'DELETE FROM rendition WHERE workspace_id = $1 AND content_id = $2 AND recipe = $3';
+const FORGET =
+  'DELETE FROM rendition WHERE workspace_id = $1 AND content_id = $2 AND recipe = $3 RETURNING byte_size';
 
 /**
  * Publishes what was made of a content, all at once: from this commit on it is COMPLETED and its outputs are
  * there. Returns false, and changes nothing, when the lease is another's by now or the content is going: the
- * caller then takes away what it stored, unless another published it.
+ * caller then takes away what it stored, unless another published it. Locks the content, then the tally: what is
+ * published in place of what was there is counted, and never refused.
  */
 export async function publishRenditions(
   tx: Tx,
@@ -27,7 +30,7 @@ export async function publishRenditions(
 ): Promise<boolean> {
   const { contentId } = lease;
   if (!(await lockLeased(tx, lease))) return false;
-  await tx.rows(FORGET, contentId, recipe);
+  const forgotten = await tx.rows<{ byteSize: number }>(FORGET, contentId, recipe);
   await tx.insert(
     Rendition,
     renditions.map((rendition) => ({ ...rendition, contentId, recipe })),
@@ -54,5 +57,11 @@ export async function publishRenditions(
     after: { status: MediaStatus.COMPLETED, recipe, attempt: lease.attempt },
   });
   await announceContent(tx, contentId);
+  // Last, as other uploads of the workspace wait for its tally.
+  await countProcessed(tx, bytesOf(renditions) - bytesOf(forgotten));
   return true;
+}
+
+function bytesOf(files: readonly { readonly byteSize: number }[]): number {
+  return files.reduce((sum, { byteSize }) => sum + byteSize, 0);
 }

@@ -1,0 +1,2 @@
+DROP TABLE storage_tally;
+DROP TABLE media_quota;
