@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { type Metadata } from 'sharp';
+import { readAnimationControl } from './apng/animation-control';
+import { readApng } from './apng/read-apng';
 import { isGifComplete } from './gif-structure';
 import { corruptFile, emptyFile, type ImageFailure, tooLarge, unsupportedFile } from './image-failure';
 import { type ImageLimits } from './image-limits';
@@ -14,7 +16,7 @@ export interface ImageHeader {
   /** Size in pixels as it is to be shown, after any rotation that EXIF asks for. */
   readonly width: number;
   readonly height: number;
-  /** Frames; 1 where it stands still. Animated PNG counts as still: libvips reads its first picture alone. */
+  /** Frames; 1 where it stands still. */
   readonly frames: number;
   /** True when there is an alpha channel, be it opaque throughout. */
   readonly hasAlphaChannel: boolean;
@@ -32,12 +34,18 @@ export interface ImageHeader {
 export async function inspectImage(path: string, limits: ImageLimits): Promise<ImageHeader> {
   const { size } = await stat(path);
   if (size === 0) throw emptyFile();
-  const header = readHeader(await readMetadata(path));
+  const header = await readHeader(path);
   const excess = findExcess(header, limits);
   if (excess) throw excess;
+  if (isMovingPng(header)) await readApng(path);
   // libvips drops the frame that a file breaks off in, and shows what came before as if it were all.
   if (header.format === 'gif' && !(await isGifComplete(path))) throw corruptFile();
   return header;
+}
+
+/** libvips takes a moving PNG for a still: whoever reads its frames has to take it apart. */
+export function isMovingPng({ format, frames }: Pick<ImageHeader, 'format' | 'frames'>): boolean {
+  return format === 'png' && frames > 1;
 }
 
 async function readMetadata(path: string): Promise<Metadata> {
@@ -49,9 +57,10 @@ async function readMetadata(path: string): Promise<Metadata> {
   }
 }
 
-function readHeader(metadata: Metadata): ImageHeader {
+async function readHeader(path: string): Promise<ImageHeader> {
+  const metadata = await readMetadata(path);
   const format = formatOf(metadata);
-  const frames = format === 'gif' || format === 'webp' ? (metadata.pages ?? 1) : 1;
+  const frames = await countFrames(path, format, metadata);
   // Frames cannot be turned; a picture that moves is shown as it is stored.
   const { width, height } = frames > 1 ? metadata : metadata.autoOrient;
   return {
@@ -65,6 +74,11 @@ function readHeader(metadata: Metadata): ImageHeader {
   };
 }
 
+async function countFrames(path: string, format: ImageFormat, { pages = 1 }: Metadata): Promise<number> {
+  if (format === 'png') return Math.max(1, (await readAnimationControl(path))?.frames ?? 1);
+  return format === 'gif' || format === 'webp' ? pages : 1;
+}
+
 function formatOf({ format, compression }: Metadata): ImageFormat {
   if (format === 'jpeg' || format === 'png' || format === 'webp' || format === 'gif') return format;
   if (format === 'heif' && compression === 'av1') return 'avif';
@@ -76,7 +90,7 @@ function findExcess(
   limits: ImageLimits,
 ): ImageFailure | null {
   const pixels = width * height;
-  const allowed = format === 'avif' ? limits.maxAvifPixels : limits.maxPixels;
+  const allowed = mostPixels({ format, frames }, limits);
   if (pixels > allowed)
     return tooLarge(`${width} x ${height} pixels (${millions(pixels)})`, millions(allowed));
   if (frames > limits.maxFrames) return tooLarge(`${frames} frames`, `${limits.maxFrames} frames`);
@@ -85,6 +99,11 @@ function findExcess(
     return tooLarge(found, millions(limits.maxAnimationPixels));
   }
   return null;
+}
+
+function mostPixels(header: Pick<ImageHeader, 'format' | 'frames'>, limits: ImageLimits): number {
+  if (header.format === 'avif') return limits.maxAvifPixels;
+  return isMovingPng(header) ? limits.maxMovingPngPixels : limits.maxPixels;
 }
 
 function millions(pixels: number): string {

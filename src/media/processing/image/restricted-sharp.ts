@@ -1,11 +1,12 @@
 import sharp from 'sharp';
 
 // libvips looks at a file's content and takes the first loader that knows it. Of the dozens it has, some parse
-// scripts, other files' names or tables; only these five are left. A JPEG with a gain map is read by the plain
-// JPEG loader, as the picture that every screen shows.
+// scripts, other files' names or tables; only these five are left, and PNG from memory, for the frames of a moving
+// one. A JPEG with a gain map is read by the plain JPEG loader, as the picture that every screen shows.
 const LOADERS = [
   'VipsForeignLoadJpegFile',
   'VipsForeignLoadPngFile',
+  'VipsForeignLoadPngBuffer',
   'VipsForeignLoadWebpFile',
   'VipsForeignLoadHeifFile',
   'VipsForeignLoadNsgifFile',
