@@ -29,5 +29,5 @@ export interface Sweep {
   /** From the end of one run to the next. */
   readonly everySeconds: number;
   /** Yields each finding once it is dealt with; in a dry run once it is found. */
-  run(context: SweepContext): AsyncIterable<SweepFinding>;
+  readonly run: (context: SweepContext) => AsyncIterable<SweepFinding>;
 }
