@@ -12,7 +12,8 @@ let db: TestDatabase;
 let dataDir: string;
 
 beforeEach(async () => {
-  db = await createTestDatabase();
+  // Boots as in production, where reads have no context for the tripwire to judge by.
+  db = await createTestDatabase({ policies: 'production' });
   dataDir = mkdtempSync(join(tmpdir(), 'vitrine-workspace-'));
 });
 afterEach(async () => {
@@ -96,11 +97,60 @@ test('all that is wrong is said at once', async () => {
   expect(await db.query('SELECT slug FROM workspace')).toEqual([]);
 });
 
+test('quotas are set, each by itself, and the log says from what to what', async () => {
+  await run(CREATE);
+  const quota = async (...options: string[]) => (await run(['quota', '--slug', 'shop', ...options])).out;
+  expect(await quota('--bytes', '1000000')).toBe(
+    'The workspace shop may store 1000000 bytes; each of its users any number of bytes, by default.\n',
+  );
+  expect(await quota('--bytes', 'unlimited', '--user-bytes', '0')).toBe(
+    'The workspace shop may store any number of bytes; each of its users 0 bytes.\n',
+  );
+  expect(await quota('--user-bytes', '0')).toContain('each of its users 0 bytes');
+  expect(await quota('--bytes', 'default')).toContain('may store any number of bytes, by default;');
+  const audited = await db.query(
+    `SELECT actor_name, subject_id = workspace_id AS "ofWorkspace", before, after FROM audit_log
+     WHERE action = 'quota.set' ORDER BY id`,
+  );
+  const settings = [
+    { workspaceBytes: 'default', userBytes: 'default' },
+    { workspaceBytes: 1_000_000, userBytes: 'default' },
+    { workspaceBytes: 'unlimited', userBytes: 0 },
+    { workspaceBytes: 'default', userBytes: 0 },
+  ];
+  expect(audited).toEqual(
+    settings.slice(1).map((after, index) => ({
+      actor_name: 'workspace quota',
+      ofWorkspace: true,
+      before: settings[index],
+      after,
+    })),
+  );
+  expect(await db.query('SELECT workspace_bytes, user_bytes::int FROM media_quota')).toEqual([
+    { workspace_bytes: null, user_bytes: 0 },
+  ]);
+});
+
+test('a quota of a workspace that is not there is refused in words', async () => {
+  expect(await run(['quota', '--slug', 'shop', '--bytes', '1'])).toEqual({
+    code: 1,
+    out: '',
+    err: 'The quota is not set:\n  - slug: There is no workspace with this slug.\n',
+  });
+});
+
 test.each([
-  [[], 'Say what to do: create.'],
-  [['delete', '--slug', 'shop'], 'Say what to do: create.'],
+  [[], 'Say what to do: create or quota.'],
+  [['delete', '--slug', 'shop'], 'Say what to do: create or quota.'],
   [['create', '--slug', 'shop'], '--slug and --owner are needed.'],
   [['create', '--slag', 'shop'], "Unknown option '--slag'"],
+  [['quota', '--bytes', '1'], '--slug is needed.'],
+  [['quota', '--slug', 'shop'], '--bytes, --user-bytes or both are needed.'],
+  [
+    ['quota', '--slug', 'shop', '--bytes', '10GB'],
+    '--bytes takes a number of bytes, "unlimited" or "default".',
+  ],
+  [['quota', '--slug', 'shop', '--user-bytes', '-1'], '--user-bytes'],
 ])('%j is answered with how to call it', async (args, problem) => {
   const { code, out, err } = await run(args);
   expect([code, out]).toEqual([2, '']);

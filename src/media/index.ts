@@ -13,3 +13,5 @@ export { ImageRenderer } from './processing/image/image-renderer';
 export { processImage } from './processing/process-image';
 export { requeueDue } from './processing/requeue-due';
 export { mediaOfContent } from './content/announce-content';
+export { type QuotaSetting, type QuotaSettings } from './usage/load-quota';
+export { setQuota } from './usage/set-quota';

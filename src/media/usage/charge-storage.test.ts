@@ -17,6 +17,7 @@ import { claimContent } from '../processing/lease-content';
 import { publishRenditions } from '../processing/publish-renditions';
 import { releaseStorage } from './charge-storage';
 import { checkRoom } from './check-room';
+import { setQuota } from './set-quota';
 import { givenQuota, talliesOf, userOf } from './usage.fixture';
 
 let library: TestLibrary;
@@ -97,6 +98,9 @@ test('where a size is known beforehand, it is held against what is left to the w
   await expect(checkRoom(rows, configured, null, 2 * size + 1)).rejects.toMatchObject(exceeded);
   await givenQuota(library, origin, { userBytes: 3 * size });
   await checkRoom(rows, configured, user, size + 1);
+  const unlimited = { workspaceBytes: 'unlimited', userBytes: 'unlimited' } as const;
+  await library.deps.unitOfWork.run(origin, (tx) => setQuota(tx, unlimited));
+  await checkRoom(rows, configured, user, 100 * size);
 });
 
 interface Renditions {

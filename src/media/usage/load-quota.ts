@@ -6,24 +6,48 @@ export interface Quota {
   readonly userBytes: number | null;
 }
 
-/** Stands in the database for a quota without a limit, as its null is for what the configuration says. */
-export const UNLIMITED = 2n ** 63n - 1n;
+/** What was decided of one workspace: so many bytes, any number of them, or what the configuration says. */
+export type QuotaSetting = number | 'unlimited' | 'default';
 
-const LOAD = `
-  SELECT workspace_bytes, user_bytes,
-         workspace_bytes = ${UNLIMITED} AS any_in_workspace, user_bytes = ${UNLIMITED} AS any_of_user
-  FROM media_quota WHERE workspace_id = $1`;
-
-interface QuotaRow extends Quota {
-  readonly anyInWorkspace: boolean | null;
-  readonly anyOfUser: boolean | null;
+export interface QuotaSettings {
+  readonly workspaceBytes: QuotaSetting;
+  readonly userBytes: QuotaSetting;
 }
 
-/** What the workspace may store: its own quota, and `configured` for what that leaves open. */
+/** Stands in the database for `unlimited`, as null does for `default`. */
+const UNLIMITED = String(2n ** 63n - 1n);
+
+// As text, since no number of JavaScript is exactly the greatest bigint.
+const LOAD = `
+  SELECT workspace_bytes::text AS workspace_bytes, user_bytes::text AS user_bytes
+  FROM media_quota WHERE workspace_id = $1`;
+
+/** What was decided of the workspace itself. */
+export async function loadQuotaSettings(rows: WorkspaceRows): Promise<QuotaSettings> {
+  const own = await rows.row<Record<keyof QuotaSettings, string | null>>(LOAD);
+  return { workspaceBytes: fromColumn(own?.workspaceBytes), userBytes: fromColumn(own?.userBytes) };
+}
+
+function fromColumn(bytes: string | null | undefined): QuotaSetting {
+  if (bytes == null) return 'default';
+  return bytes === UNLIMITED ? 'unlimited' : Number(bytes);
+}
+
+/** A setting as the database keeps it. */
+export function toColumn(setting: QuotaSetting): string | null {
+  if (setting === 'default') return null;
+  return setting === 'unlimited' ? UNLIMITED : String(setting);
+}
+
+/** What the workspace may store: what was decided of it, and `configured` where nothing was. */
 export async function loadQuota(rows: WorkspaceRows, configured: Quota): Promise<Quota> {
-  const own = await rows.row<QuotaRow>(LOAD);
+  const own = await loadQuotaSettings(rows);
+  const inForce = (setting: QuotaSetting, otherwise: number | null) => {
+    if (setting === 'default') return otherwise;
+    return setting === 'unlimited' ? null : setting;
+  };
   return {
-    workspaceBytes: own?.anyInWorkspace ? null : (own?.workspaceBytes ?? configured.workspaceBytes),
-    userBytes: own?.anyOfUser ? null : (own?.userBytes ?? configured.userBytes),
+    workspaceBytes: inForce(own.workspaceBytes, configured.workspaceBytes),
+    userBytes: inForce(own.userBytes, configured.userBytes),
   };
 }
