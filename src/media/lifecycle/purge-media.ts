@@ -2,6 +2,7 @@ import { UserErrorCode } from '../../platform/errors';
 import { type Tx } from '../../platform/unit-of-work/transaction';
 import { condemnUnreferenced } from '../content/condemn-content';
 import { mediaChanged } from '../library/media-changed';
+import { releaseStorage } from '../usage/charge-storage';
 import { refuseSome, requireLibraryItems } from './lock-library-items';
 
 const FORGET_USES = 'DELETE FROM attachment WHERE workspace_id = $1 AND media_id = ANY($2)';
@@ -10,7 +11,7 @@ const FORGET = 'DELETE FROM media WHERE workspace_id = $1 AND id = ANY($2)';
 /**
  * Takes deleted library items away for good, all or none, with the attachments that were hidden with them; bytes
  * that nothing refers to any more are condemned, and go after the grace. Refuses items that do not exist
- * (NOT_FOUND) or are not deleted (STATE_NOT_ALLOWED). Locks the items, then their contents.
+ * (NOT_FOUND) or are not deleted (STATE_NOT_ALLOWED). Locks the items, then their contents, then the tally.
  */
 export async function purgeMedia(tx: Tx, ids: readonly string[]): Promise<void> {
   const items = await requireLibraryItems(tx, ids);
@@ -31,4 +32,10 @@ export async function purgeMedia(tx: Tx, ids: readonly string[]): Promise<void> 
     mediaChanged(tx, before.id, 'DELETED');
   }
   await condemnUnreferenced(tx, [...new Set(items.map(({ contentId }) => contentId))]);
+  const shares = items.map(({ uploadedBy, byteSize }) => ({
+    workspaceBytes: 0,
+    userId: uploadedBy,
+    userBytes: byteSize,
+  }));
+  await releaseStorage(tx, ...shares);
 }

@@ -1,0 +1,304 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import pino from 'pino';
+import sharp from 'sharp';
+import { catalogModule } from '../../src/catalog';
+import { type Config } from '../../src/config';
+import {
+  deleteMedia,
+  ImageRenderer,
+  MediaConsumers,
+  processImage,
+  requeueDue,
+  sweepCondemnedContent,
+  sweepDeletedMedia,
+  sweepStrayBytes,
+} from '../../src/media';
+import { attachMedia } from '../../src/media/attachments/attach-media';
+import { detachMedia } from '../../src/media/attachments/detach-media';
+import { DuplicateMode } from '../../src/media/intake/duplicate-mode';
+import { uploadMedia } from '../../src/media/intake/upload-media';
+import { purgeMedia } from '../../src/media/lifecycle/purge-media';
+import { restoreMedia } from '../../src/media/lifecycle/restore-media';
+import { Refusal } from '../../src/platform/errors';
+import { LocalStorage } from '../../src/platform/storage/local-storage';
+import { type Sweep } from '../../src/platform/sweeps/sweep';
+import { type Origin, type Tx } from '../../src/platform/unit-of-work/transaction';
+import { givenProduct, givenUser, givenWorkspace } from '../support/factories';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { Dice } from './dice';
+import { Death, MortalProcess } from './mortal-process';
+
+const ROUNDS = 6;
+const LANES = 5;
+const ACTIONS = 16;
+const PICTURES = 4;
+const PRODUCTS = 3;
+const log = pino({ level: 'silent' });
+
+describe('whatever happens to files at once, with processes dying anywhere', () => {
+  let db: TestDatabase;
+  let directory: string;
+  let storage: LocalStorage;
+  let renderer: ImageRenderer;
+  let origin: Origin;
+  let pictures: Buffer[];
+  let products: string[];
+  const consumers = new MediaConsumers(catalogModule.consumers);
+
+  beforeAll(async () => {
+    db = await createTestDatabase();
+    directory = await mkdtemp(join(tmpdir(), 'vitrine-interleavings-'));
+    storage = new LocalStorage(directory);
+    renderer = new ImageRenderer({ processes: 2 });
+    const { id: workspaceId } = await givenWorkspace(db);
+    origin = { workspaceId, actor: await givenUser(db, workspaceId) };
+    pictures = await Promise.all(Array.from({ length: PICTURES }, (_, index) => picture(index)));
+    products = await Promise.all(Array.from({ length: PRODUCTS }, () => givenProduct(db, workspaceId)));
+  });
+  afterAll(async () => {
+    await renderer.close(0);
+    await db.close();
+    await rm(directory, { recursive: true });
+  });
+
+  /** What a process works with, which dies after so many steps. */
+  function processOf(steps: number) {
+    const mortal = new MortalProcess(steps);
+    return {
+      database: mortal.port(db.database),
+      unitOfWork: mortal.port(db.unitOfWork),
+      storage: mortal.port(storage),
+      consumers,
+      renderer,
+      log,
+      limits: { maxBytes: 1024 ** 2, maxBytesOf: {} },
+      quota: { workspaceBytes: null, userBytes: null },
+      onProgress: () => undefined,
+    };
+  }
+  type Process = ReturnType<typeof processOf>;
+
+  const write = ({ unitOfWork }: Process, work: (tx: Tx) => Promise<unknown>) => unitOfWork.run(origin, work);
+  const ids = async (sql: string) =>
+    (await db.query<{ id: string }>(`${sql} AND workspace_id = $1 ORDER BY id`, origin.workspaceId)).map(
+      ({ id }) => id,
+    );
+  const someMedia = async (dice: Dice, condition: string) =>
+    dice.pick(await ids(`SELECT id FROM media WHERE ${condition}`)) ?? products[0] ?? '';
+  const entity = (dice: Dice) => ({ entityType: 'product', entityId: dice.pick(products) ?? '' });
+
+  const upload = (process: Process, bytes: Buffer, onDuplicate = DuplicateMode.REUSE) =>
+    uploadMedia(process, origin, {
+      stream: Readable.from([bytes]),
+      filename: 'picture.jpg',
+      details: {},
+      onDuplicate,
+    });
+  const sweep = async (process: Process, { run }: Sweep) => {
+    const config = { retention: { deletedMediaSeconds: 0, condemnedContentSeconds: 0 } } as Config;
+    const { signal } = new AbortController();
+    const findings: string[] = [];
+    for await (const { what } of run({ ...process, config, dryRun: false, signal })) findings.push(what);
+    return findings;
+  };
+  const processOne = (process: Process, contentId: string) =>
+    processImage(process, origin.workspaceId, contentId, new AbortController().signal);
+
+  const ACTIONS_OF: readonly ((process: Process, dice: Dice) => Promise<unknown>)[] = [
+    (process, dice) => upload(process, dice.pick(pictures) ?? Buffer.alloc(0)),
+    (process, dice) => upload(process, dice.pick(pictures) ?? Buffer.alloc(0), DuplicateMode.COPY),
+    async (process, dice) => {
+      const mediaId = await someMedia(dice, 'deleted_at IS NULL');
+      const role = dice.pick(['gallery', 'main_image', 'swatch']) ?? '';
+      await write(process, (tx) => attachMedia(tx, consumers, entity(dice), [{ mediaId, role }]));
+    },
+    async (process, dice) => {
+      const key = entity(dice);
+      const attached = await ids(`SELECT id FROM attachment WHERE entity_id = '${key.entityId}'`);
+      const id = dice.pick(attached) ?? key.entityId;
+      await write(process, (tx) => detachMedia(tx, consumers, key, [id]));
+    },
+    async (process, dice) => {
+      const mediaId = await someMedia(dice, 'deleted_at IS NULL');
+      await write(process, (tx) => deleteMedia(tx, consumers, [mediaId], { force: dice.below(2) === 0 }));
+    },
+    async (process, dice) => {
+      const mediaId = await someMedia(dice, 'deleted_at IS NOT NULL');
+      await write(process, (tx) => restoreMedia(tx, consumers, [mediaId]));
+    },
+    async (process, dice) => {
+      const mediaId = await someMedia(dice, 'deleted_at IS NOT NULL');
+      await write(process, (tx) => purgeMedia(tx, [mediaId]));
+    },
+    async (process, dice) => {
+      const contentId = dice.pick(await ids('SELECT id FROM content WHERE due_at IS NOT NULL'));
+      if (contentId) await processOne(process, contentId);
+    },
+    (process) => requeueDue(process.database, process.unitOfWork, log),
+    (process) => sweep(process, sweepCondemnedContent),
+    (process, dice) => sweep(process, dice.below(4) === 0 ? sweepDeletedMedia : sweepCondemnedContent),
+    (process) => sweepStrayBytes(process.database, process.storage),
+    letTimePass,
+  ];
+
+  /** Leases run out and pauses are over, also of whoever is still at work. */
+  async function letTimePass(): Promise<void> {
+    await db.query(
+      `UPDATE content SET due_at = now() - interval '1 second', leased_until = now() - interval '1 second'
+       WHERE due_at IS NOT NULL`,
+    );
+  }
+
+  async function act(dice: Dice): Promise<string | null> {
+    const steps = dice.pick([Infinity, Infinity, 4, 12, 30]) ?? 0;
+    const process = processOf(steps === Infinity ? steps : 1 + dice.below(steps));
+    try {
+      await dice.pick(ACTIONS_OF)?.(process, dice);
+      return null;
+    } catch (error) {
+      const expected = error instanceof Refusal || error instanceof Death;
+      return expected ? null : error instanceof Error ? (error.stack ?? error.message) : String(error);
+    }
+  }
+
+  /** What the next processes do with what the dead ones left. */
+  async function heal(): Promise<void> {
+    const process = processOf(Infinity);
+    for (;;) {
+      await letTimePass();
+      await requeueDue(db.database, db.unitOfWork, log);
+      await letTimePass();
+      const due = await ids('SELECT id FROM content WHERE due_at IS NOT NULL');
+      if (due.length === 0) return;
+      for (const id of due) await processOne(process, id);
+    }
+  }
+
+  const seed = Number(process.env.TEST_SEED ?? Date.now() % 1_000_000);
+
+  it.each(Array.from({ length: ROUNDS }, (_, round) => seed + round))(
+    'every item has its bytes, and nothing else is left (seed %i)',
+    async (roundSeed) => {
+      const dice = new Dice(roundSeed);
+      const anchor = await givenActiveProduct(dice);
+      const lanes = Array.from({ length: LANES }, (_, lane) => new Dice(roundSeed * 100 + lane));
+      const faults = await Promise.all(
+        lanes.map(async (lane) => {
+          const seen: (string | null)[] = [];
+          for (let action = 0; action < ACTIONS; action += 1) seen.push(await act(lane));
+          return seen.filter((fault) => fault !== null);
+        }),
+      );
+      expect(faults.flat()).toEqual([]);
+      await heal();
+
+      expect(await brokenRows()).toEqual([]);
+      expect(await unshownProducts()).toEqual([]);
+      const immortal = processOf(Infinity);
+      // Twice: what one finds condemned, the next one may delete.
+      await sweep(immortal, sweepCondemnedContent);
+      await sweep(immortal, sweepCondemnedContent);
+      await sweepStrayBytes(db.database, storage, { graceMs: -60_000 });
+      await storage.sweepTemporary(-60_000);
+      expect(await db.query("SELECT id, state FROM content WHERE state <> 'live'")).toEqual([]);
+      expect(await storedKeys()).toEqual(await namedKeys());
+      expect(await readdir(join(directory, 'tmp'))).toEqual([]);
+      expect(await tallied()).toEqual(await summed());
+      expect(await brokenRows()).toEqual([]);
+      await db.query("UPDATE product SET status = 'DRAFT' WHERE id = $1", anchor);
+    },
+    120_000,
+  );
+
+  /** A product on sale, with a processed image. */
+  async function givenActiveProduct(dice: Dice): Promise<string> {
+    const bytes = dice.pick(pictures) ?? Buffer.alloc(0);
+    const { mediaId } = await upload(processOf(Infinity), bytes);
+    await heal();
+    const id = dice.pick(products) ?? '';
+    await write(processOf(Infinity), (tx) =>
+      attachMedia(tx, consumers, { entityType: 'product', entityId: id }, [{ mediaId }]),
+    );
+    await db.query("UPDATE product SET status = 'ACTIVE' WHERE id = $1", id);
+    return id;
+  }
+
+  /** Rows whose promise does not hold: readable bytes of their hash, in a state that keeps them. */
+  async function brokenRows(): Promise<object[]> {
+    const files = await db.query<{ key: string; sha256: Buffer; size: string; what: string }>(
+      `SELECT storage_key AS key, sha256, byte_size AS size, 'content ' || id AS what FROM content WHERE state = 'live'
+       UNION ALL
+       SELECT r.storage_key, r.sha256, r.byte_size, 'rendition ' || r.transform || ' of ' || r.content_id
+       FROM rendition r JOIN content c ON c.id = r.content_id WHERE c.state = 'live'`,
+    );
+    const broken: object[] = await db.query(
+      `SELECT m.id, c.state, c.status FROM media m JOIN content c ON c.id = m.content_id
+       WHERE c.state <> 'live' OR c.status NOT IN ('COMPLETED', 'FAILED')
+         OR (c.status = 'COMPLETED' AND (SELECT count(*) FROM rendition r
+                                         WHERE r.content_id = c.id AND r.recipe = c.recipe) <> 6)
+         OR (c.status = 'FAILED' AND c.error_code IS NULL)`,
+    );
+    for (const { key, sha256, size, what } of files) {
+      const bytes = await storage.open(key).then(buffer, () => null);
+      if (bytes?.length === Number(size) && createHash('sha256').update(bytes).digest().equals(sha256))
+        continue;
+      broken.push({ what, bytes: bytes?.length ?? null });
+    }
+    return broken;
+  }
+
+  function unshownProducts(): Promise<object[]> {
+    return db.query(
+      `SELECT p.id FROM product p WHERE p.status = 'ACTIVE' AND NOT EXISTS (
+         SELECT 1 FROM attachment a JOIN media m ON m.id = a.media_id JOIN content c ON c.id = m.content_id
+         WHERE a.entity_id = p.id AND m.deleted_at IS NULL AND m.media_type = 'IMAGE' AND c.status = 'COMPLETED')`,
+    );
+  }
+
+  const tallied = () =>
+    db.query(
+      'SELECT owner_id AS id, used_bytes AS bytes FROM storage_tally WHERE used_bytes <> 0 ORDER BY id',
+    );
+
+  const summed = () =>
+    db.query(
+      `SELECT id, sum(bytes)::bigint AS bytes FROM (
+         SELECT workspace_id AS id, byte_size AS bytes FROM content
+         UNION ALL SELECT workspace_id, byte_size FROM rendition
+         UNION ALL SELECT uploaded_by, byte_size FROM media) AS counted
+       GROUP BY id ORDER BY id`,
+    );
+
+  async function storedKeys(): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const { key } of storage.list('tenants')) keys.push(key);
+    return keys.sort();
+  }
+
+  async function namedKeys(): Promise<string[]> {
+    const rows = await db.query<{ key: string }>(
+      'SELECT storage_key AS key FROM content UNION ALL SELECT storage_key FROM rendition',
+    );
+    return rows.map(({ key }) => key).sort();
+  }
+});
+
+/** A small photograph-like JPEG, another for each index. */
+function picture(index: number): Promise<Buffer> {
+  return sharp({
+    create: {
+      width: 80 + index,
+      height: 60,
+      channels: 3,
+      background: '#888',
+      noise: { type: 'gaussian', mean: 100 + 20 * index, sigma: 30 },
+    },
+  })
+    .jpeg()
+    .toBuffer();
+}
