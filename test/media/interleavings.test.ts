@@ -33,10 +33,10 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 import { Dice } from './dice';
 import { Death, MortalProcess } from './mortal-process';
 
-const ROUNDS = 6;
+const ROUNDS = 24;
 const LANES = 5;
 const ACTIONS = 16;
-const PICTURES = 4;
+const PICTURES = 3;
 const PRODUCTS = 3;
 const log = pino({ level: 'silent' });
 
@@ -125,7 +125,7 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
     },
     async (process, dice) => {
       const mediaId = await someMedia(dice, 'deleted_at IS NULL');
-      await write(process, (tx) => deleteMedia(tx, consumers, [mediaId], { force: dice.below(2) === 0 }));
+      await write(process, (tx) => deleteMedia(tx, consumers, [mediaId], { force: dice.below(3) > 0 }));
     },
     async (process, dice) => {
       const mediaId = await someMedia(dice, 'deleted_at IS NOT NULL');
@@ -135,12 +135,18 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
       const mediaId = await someMedia(dice, 'deleted_at IS NOT NULL');
       await write(process, (tx) => purgeMedia(tx, [mediaId]));
     },
+    // Everything over one content goes.
+    async (process, dice) => {
+      const contentId = dice.pick(await ids("SELECT id FROM content WHERE state = 'live'")) ?? '';
+      const all = await ids(`SELECT id FROM media WHERE content_id::text = '${contentId}'`);
+      await write(process, (tx) => deleteMedia(tx, consumers, all, { force: true }));
+      await write(process, (tx) => purgeMedia(tx, all));
+    },
     async (process, dice) => {
       const contentId = dice.pick(await ids('SELECT id FROM content WHERE due_at IS NOT NULL'));
       if (contentId) await processOne(process, contentId);
     },
     (process) => requeueDue(process.database, process.unitOfWork, log),
-    (process) => sweep(process, sweepCondemnedContent),
     (process, dice) => sweep(process, dice.below(4) === 0 ? sweepDeletedMedia : sweepCondemnedContent),
     (process) => sweepStrayBytes(process.database, process.storage),
     letTimePass,
@@ -215,12 +221,13 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
     120_000,
   );
 
-  /** A product on sale, with a processed image. */
+  /** A product on sale, with one image, which is processed. */
   async function givenActiveProduct(dice: Dice): Promise<string> {
     const bytes = dice.pick(pictures) ?? Buffer.alloc(0);
     const { mediaId } = await upload(processOf(Infinity), bytes);
     await heal();
     const id = dice.pick(products) ?? '';
+    await db.query('DELETE FROM attachment WHERE entity_id = $1', id);
     await write(processOf(Infinity), (tx) =>
       attachMedia(tx, consumers, { entityType: 'product', entityId: id }, [{ mediaId }]),
     );
