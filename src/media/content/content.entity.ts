@@ -93,6 +93,10 @@ export class Content {
   @Column('jsonb', { default: {} })
   facts!: ImageFacts | Record<string, never>;
 
+  /** Of all renditions that processing made of it; those made on demand are not in it. */
+  @Column('bigint', { name: 'processed_bytes', default: 0 })
+  processedBytes!: number;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 

@@ -58,7 +58,7 @@ export async function publishRenditions(
   });
   await announceContent(tx, contentId);
   // Last, as other uploads of the workspace wait for its tally.
-  await countProcessed(tx, bytesOf(renditions) - bytesOf(forgotten));
+  await countProcessed(tx, contentId, bytesOf(renditions) - bytesOf(forgotten));
   return true;
 }
 

@@ -203,6 +203,12 @@ test('the tally is the sum of what it counts after uploads, copies, processing a
 
   const { tallied, counted } = await talliesOf(library, origin);
   expect(tallied).toEqual(counted);
+  const miscounted = await library.db.query(
+    `SELECT id FROM content c WHERE workspace_id = $1 AND processed_bytes <>
+       (SELECT coalesce(sum(byte_size), 0) FROM rendition r WHERE r.content_id = c.id)`,
+    origin.workspaceId,
+  );
+  expect(miscounted).toEqual([]);
   expect(refused).toBeGreaterThan(0);
   for (const user of users) expect(tallied[userOf(user)] ?? 0).toBeLessThanOrEqual(4 * size);
   for (const { id } of (await mediaOf(library, origin)) as { id: string }[]) await purge(origin, id);

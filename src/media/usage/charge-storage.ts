@@ -57,9 +57,8 @@ async function claim(
 }
 
 /**
- * Gives back what `chargeStorage` and `countProcessed` counted: to a user when the library item is purged, to the
- * workspace when the row of a content goes (its original and the renditions that processing made of it) or when
- * renditions of an older recipe do. Those made on demand were never counted. Never refuses.
+ * Gives back what was counted: to a user when the library item is purged, to the workspace when the row of a content
+ * goes (its `byteSize` and its `processedBytes`). Where only renditions go, that is `countProcessed`. Never refuses.
  *
  * Locks the tally, the users' by id and then the workspace's: call it last of all, and once in a transaction, with
  * the shares of all that goes in it.
@@ -75,13 +74,18 @@ export async function releaseStorage(tx: Tx, ...shares: readonly StorageShare[])
   await count(tx, tx.workspaceId, -shares.reduce((sum, { workspaceBytes }) => sum + workspaceBytes, 0));
 }
 
+const COUNT_PROCESSED =
+  'UPDATE content SET processed_bytes = processed_bytes + $3 WHERE workspace_id = $1 AND id = $2';
+
 /**
- * Counts to the workspace what processing made of a content, less what it made before: `bytes` may be negative. Never
- * refuses: what was uploaded is processed, and where that passes the limit it is the next upload that is refused.
- * Locks the workspace's tally, behind the content.
+ * Counts to a content and to the workspace what processing made of it, less what of that was taken away: `bytes` may
+ * be negative. Never refuses: what was uploaded is processed, and where that passes the limit it is the next upload
+ * that is refused. The caller holds the content's lock; locks the workspace's tally: call it last of all.
  */
-export function countProcessed(tx: Tx, bytes: number): Promise<void> {
-  return count(tx, tx.workspaceId, bytes);
+export async function countProcessed(tx: Tx, contentId: string, bytes: number): Promise<void> {
+  if (bytes === 0) return;
+  await tx.rows(COUNT_PROCESSED, contentId, bytes);
+  await count(tx, tx.workspaceId, bytes);
 }
 
 async function count(tx: Tx, ownerId: string, bytes: number): Promise<void> {
