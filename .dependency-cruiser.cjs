@@ -3,6 +3,7 @@
 const MAY_USE = {
   accounts: [],
   media: ['accounts'],
+  profiles: ['accounts', 'media'],
   stock: ['accounts'],
   catalog: ['accounts', 'media', 'stock'],
 };

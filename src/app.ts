@@ -22,6 +22,8 @@ import { createHttpServer, type HttpServer, type Route } from './platform/http/h
 import { createMetrics } from './platform/metrics';
 import { observeBacklog } from './platform/observe-backlog';
 import { type Platform } from './platform/open-platform';
+import { profilesModule } from './profiles';
+import { profilesApi } from './profiles/api';
 
 /** What a module adds to the API. */
 interface Api {
@@ -67,9 +69,11 @@ export function composeApi(services: ApiServices, modules: readonly DomainModule
     resolvers: [new ProductResolver(), new ProductVariantResolver(), new ProductMutationsResolver()],
     nodes: catalogNodes,
   };
+  const profiles: Api = { ...profilesApi(services, consumers), nodes: {} };
   const apis = [
     accounts,
     mediaApi(services, consumers, () => config.cdnBaseUrl ?? baseUrl()),
+    ...(modules.includes(profilesModule) ? [profiles] : []),
     ...(modules.includes(catalogModule) ? [catalog] : []),
   ];
 

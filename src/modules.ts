@@ -1,6 +1,7 @@
 import { accountsModule } from './accounts';
 import { catalogModule } from './catalog';
 import { type MediaConsumer, mediaModule } from './media';
+import { profilesModule } from './profiles';
 import { stockModule } from './stock';
 import { entitiesOf, faultsOf, type Module } from './platform/module';
 
@@ -8,7 +9,13 @@ import { entitiesOf, faultsOf, type Module } from './platform/module';
 export type DomainModule = Module & { readonly consumers?: readonly MediaConsumer[] };
 
 /** Every module of the domain, from the leaf to those that build on it. */
-export const MODULES: readonly DomainModule[] = [accountsModule, mediaModule, stockModule, catalogModule];
+export const MODULES: readonly DomainModule[] = [
+  accountsModule,
+  mediaModule,
+  profilesModule,
+  stockModule,
+  catalogModule,
+];
 
 /** Every table, as TypeORM knows it. */
 export const ENTITIES = entitiesOf(MODULES);

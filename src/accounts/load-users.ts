@@ -1,10 +1,11 @@
 import DataLoader from 'dataloader';
-import { type Actor, isStaff } from '../platform/actor';
+import { type Actor } from '../platform/actor';
 import { type WorkspaceRows } from '../platform/database/workspace-rows';
 import { encodeId } from '../platform/graphql/global-id';
 import { loaderKey } from '../platform/graphql/loaders';
 import { type WorkspaceContext } from '../platform/graphql/workspace-context';
 import { type User as UserRow } from './user.entity';
+import { displayName, visibleUsers } from './user-names';
 import { User } from './user.type';
 
 type FoundUser = Omit<UserRow, 'workspaceId' | 'passwordHash' | 'version' | 'createdAt' | 'updatedAt'>;
@@ -16,17 +17,13 @@ const USERS_BY_ID = `
 
 const USERS = loaderKey<string, User | null>('users');
 
-/**
- * The users of the workspace that the viewer may see, in the order of the ids, null for the others: staff see all,
- * everyone else sees nobody but themselves.
- */
+/** The users of the workspace that the viewer may see, in the order of the ids, null for the others. */
 export async function findUsers(
   reads: WorkspaceRows,
   viewer: Actor,
   uuids: readonly string[],
 ): Promise<(User | null)[]> {
-  const isSelf = (uuid: string) => viewer.kind === 'user' && viewer.id === uuid;
-  const visible = isStaff(viewer) ? uuids : uuids.filter(isSelf);
+  const visible = visibleUsers(viewer, uuids);
   if (visible.length === 0) return uuids.map(() => null);
   const found = await reads.rows<FoundUser>(USERS_BY_ID, visible);
   const byId = new Map(found.map((row) => [row.id, asSeen(row)]));
@@ -46,9 +43,4 @@ function asSeen({ id: uuid, ...row }: FoundUser): User {
     ...row,
     displayName: displayName(row),
   });
-}
-
-function displayName(row: Omit<FoundUser, 'id'>): string {
-  const fullName = [row.firstName, row.lastName].filter(Boolean).join(' ');
-  return [fullName, row.username, row.email?.replace(/@.*$/, '')].find(Boolean) ?? 'Unnamed';
 }

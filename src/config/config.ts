@@ -61,6 +61,7 @@ const environment = z.object({
   IMAGE_WORKERS: count(1, 64).default(2),
   UPLOAD_MAX_BYTES: bytes.default(2 * 1024 ** 3),
   IMAGE_MAX_BYTES: bytes.default(100 * 1024 ** 2),
+  AVATAR_MAX_BYTES: bytes.default(5 * 1024 ** 2),
   MEDIA_RETENTION_DAYS: count(1, 3650).default(30),
   CONTENT_GRACE_HOURS: count(1, 8760).default(24),
   WORKSPACE_QUOTA_BYTES: bytes.optional(),
@@ -118,7 +119,11 @@ export interface Config {
   /** Names of the workers that this process runs; null: what its entry point runs by default. */
   readonly workers: readonly string[] | null;
   readonly imageWorkers: number;
-  readonly uploads: { readonly maxBytes: number; readonly maxImageBytes: number };
+  readonly uploads: {
+    readonly maxBytes: number;
+    readonly maxImageBytes: number;
+    readonly maxAvatarBytes: number;
+  };
   readonly retention: Retention;
   /** What each workspace may store, and each of its users, unless told otherwise of one; null: any number of bytes. */
   readonly quota: { readonly workspaceBytes: number | null; readonly userBytes: number | null };
@@ -181,7 +186,11 @@ export function loadConfig(
     mediaUrlKeys: vars.MEDIA_URL_KEYS ?? secrets?.mediaUrlKeys ?? [],
     workers: vars.WORKERS ?? null,
     imageWorkers: vars.IMAGE_WORKERS,
-    uploads: { maxBytes: vars.UPLOAD_MAX_BYTES, maxImageBytes: vars.IMAGE_MAX_BYTES },
+    uploads: {
+      maxBytes: vars.UPLOAD_MAX_BYTES,
+      maxImageBytes: vars.IMAGE_MAX_BYTES,
+      maxAvatarBytes: vars.AVATAR_MAX_BYTES,
+    },
     retention: {
       deletedMediaSeconds: vars.MEDIA_RETENTION_DAYS * DAY_SECONDS,
       condemnedContentSeconds: vars.CONTENT_GRACE_HOURS * HOUR_SECONDS,

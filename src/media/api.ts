@@ -26,6 +26,8 @@ export { toAttachItem } from './attachments/attachment.resolver';
 export { entityMediaOf, primaryImageOf } from './attachments/entity-media-loaders';
 export { EntityMedia } from './attachments/entity-media.type';
 export { Image } from './delivery/image.type';
+export { imageSourceOf } from './library/image-source-of';
+export { loadMediaRow } from './library/load-media-row';
 
 /** What media add to the API; `baseUrl` is what delivery URLs begin with. */
 export function mediaApi(

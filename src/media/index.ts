@@ -2,10 +2,16 @@ export { type MediaDifference, placedMediaOf } from './attachments/change-entity
 export { type AttachItem } from './attachments/attach-media';
 export { type MediaConsumer, MediaConsumers, type PlacedMedia } from './attachments/consumer';
 export { detachDeleted } from './attachments/detach-media';
+export { countUsages } from './attachments/load-usages';
 export { replaceMedia } from './attachments/replace-media';
+export { DuplicateMode } from './intake/duplicate-mode';
+export { HEAD_BYTES, sniffKind } from './intake/sniff-kind';
+export { type UploadDeps, uploadMedia } from './intake/upload-media';
+export { Media } from './library/media.entity';
 export { MediaStatus, MediaType } from './media-type';
 export { mediaModule } from './media.module';
 export { deleteMedia } from './lifecycle/delete-media';
+export { lockLibraryItems } from './lifecycle/lock-library-items';
 export { sweepCondemnedContent } from './lifecycle/sweep-condemned-content';
 export { sweepDeletedMedia } from './lifecycle/sweep-deleted-media';
 export { sweepStrayBytes } from './lifecycle/sweep-stray-bytes';

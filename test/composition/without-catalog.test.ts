@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
+import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery, isObjectType } from 'graphql';
 import sharp from 'sharp';
 import { accountsModule, createWorkspace } from '../../src/accounts';
 import { mediaModule } from '../../src/media';
@@ -32,11 +32,16 @@ describe('an application without catalog and stock', () => {
     expect(types).toEqual(
       expect.arrayContaining(['Media', 'MediaImage', 'EntityMedia', 'Workspace', 'User']),
     );
-    expect(types.filter((name) => /product|stock|variant|money|seo/i.test(name))).toEqual([]);
+    expect(types.filter((name) => /product|stock|variant|money|seo|userpayload/i.test(name))).toEqual([]);
+    const workspace = schema.getType('Workspace');
+    expect(isObjectType(workspace) && Object.keys(workspace.getFields()).sort()).toEqual([
+      ...['currencyCode', 'id', 'name', 'slug'],
+    ]);
     const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
     expect(roots.flatMap((type) => Object.keys(type?.getFields() ?? {})).sort()).toEqual([
-      ...['entityMedia', 'entityMediaUpdate', 'login', 'logout', 'me', 'media', 'mediaAttach', 'mediaDetach'],
-      ...['mediaEntityTypes', 'mediaReorder', 'mediaSetPrimary', 'mediaUpdated', 'mediaUpload'],
+      ...['entityMedia', 'entityMediaUpdate', 'login', 'logout', 'me', 'media', 'mediaAttach', 'mediaDelete'],
+      ...['mediaDetach', 'mediaEntityTypes', 'mediaPurge', 'mediaReorder', 'mediaRestore', 'mediaSetPrimary'],
+      ...['mediaUpdated', 'mediaUpload'],
       ...['node', 'nodes', 'recentMedia', 'tokenRefresh', 'workspace'],
     ]);
   });

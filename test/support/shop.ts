@@ -11,6 +11,8 @@ import { type TestDatabase } from './test-database';
 export interface References {
   readonly workspace: string;
   readonly user: string;
+  /** A customer who has an avatar. */
+  readonly portrayed: string;
   readonly product: string;
   readonly draft: string;
   readonly variant: string;
@@ -22,6 +24,8 @@ export interface References {
   readonly attachment: string;
   readonly variantAttachment: string;
   readonly draftAttachment: string;
+  readonly userAttachment: string;
+  readonly workspaceAttachment: string;
   readonly image: string;
   readonly slug: string;
   readonly draftSlug: string;
@@ -59,21 +63,23 @@ export async function givenShop(app: TestApp, slug: string): Promise<Shop> {
     name: `${slug} shop`,
     owner: { email: 'owner@example.com', password },
   });
-  const members = await givenMembers(db, id, slug);
+  const { emails, solitary } = await givenMembers(db, id, slug);
   const anonymous = app.client(slug);
   const owner = await anonymous.signedIn('owner@example.com', password);
   const [admin, editor, customer] = await Promise.all(
-    members.map((email) => anonymous.signedIn(email, password)),
+    emails.map((email) => anonymous.signedIn(email, password)),
   );
   if (!admin || !editor || !customer) throw new Error('A shop has an admin, an editor and a customer.');
 
   const media = await givenPictures(db, id, ownerId, slug);
   const products = await givenProducts(owner, media, slug);
+  const profiles = await givenProfilePictures(owner, db, { id, solitary }, slug);
   const references = {
     workspace: encodeId('Workspace', id),
     user: encodeId('User', ownerId),
     ...media,
     ...products,
+    ...profiles,
     ...(await cursorsOf(owner, media.media)),
     email: `only@${slug}.example.com`,
     password,
@@ -91,7 +97,7 @@ export async function spareRefreshToken(anonymous: TestClient, password: string)
   return login.refreshToken;
 }
 
-async function givenMembers(db: TestDatabase, id: string, slug: string): Promise<string[]> {
+async function givenMembers(db: TestDatabase, id: string, slug: string) {
   const emails: string[] = [];
   for (const role of [Role.ADMIN, Role.EDITOR, Role.CUSTOMER]) {
     const user = await givenUser(db, id, role);
@@ -109,7 +115,7 @@ async function givenMembers(db: TestDatabase, id: string, slug: string): Promise
     id,
     `${slug} member`,
   );
-  return emails;
+  return { emails, solitary };
 }
 
 async function givenPictures(db: TestDatabase, id: string, ownerId: string, slug: string) {
@@ -178,8 +184,8 @@ async function givenProducts(
   });
   const [variant, draftVariant] = [product.variants[0], draft.variants[0]];
   if (!variant || !draftVariant) throw new Error('Both products have a variant.');
-  const variantAttachment = await attachToVariant(owner, variant.id, { mediaId: media, caption: text });
-  await attachToVariant(owner, draftVariant.id, { mediaId: draftMedia });
+  const variantAttachment = await attach(owner, 'variant', variant.id, { mediaId: media, caption: text });
+  await attach(owner, 'variant', draftVariant.id, { mediaId: draftMedia });
   return {
     product: product.id,
     slug: product.slug,
@@ -196,11 +202,34 @@ async function givenProducts(
   };
 }
 
-async function attachToVariant(owner: TestClient, id: string, item: object): Promise<string> {
+/** An avatar of the customer who never signs in, the workspace's logo and banner; none is shown anywhere else. */
+async function givenProfilePictures(
+  owner: TestClient,
+  db: TestDatabase,
+  { id, solitary }: { id: string; solitary: string },
+  slug: string,
+) {
+  const picture = async () => {
+    const mediaId = await givenMedia(db, id);
+    await db.query('UPDATE media SET alt = $2 WHERE id = $1', mediaId, `${slug} profile`);
+    return { mediaId: encodeId('Media', mediaId) };
+  };
+  const workspace = encodeId('Workspace', id);
+  const portrayed = encodeId('User', solitary);
+  const userAttachment = await attach(owner, 'user', portrayed, await picture());
+  await attach(owner, 'workspace', workspace, { ...(await picture()), role: 'banner' });
+  const workspaceAttachment = await attach(owner, 'workspace', workspace, {
+    ...(await picture()),
+    role: 'logo',
+  });
+  return { portrayed, userAttachment, workspaceAttachment };
+}
+
+async function attach(owner: TestClient, type: string, id: string, item: object): Promise<string> {
   const { mediaAttach } = await owner.data<{ mediaAttach: { entityMedia: { id: string }[] } }>(
-    `mutation ($id: ID!, $items: [MediaAttachItemInput!]!) {
-      mediaAttach(entity: { type: "variant", id: $id }, items: $items) { entityMedia { id } } }`,
-    { id, items: [item] },
+    `mutation ($entity: EntityRefInput!, $items: [MediaAttachItemInput!]!) {
+      mediaAttach(entity: $entity, items: $items) { entityMedia { id } } }`,
+    { entity: { type, id }, items: [item] },
   );
   return mediaAttach.entityMedia[0]?.id ?? '';
 }

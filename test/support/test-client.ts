@@ -43,15 +43,25 @@ export class TestClient {
   }
 
   /** Uploads by the multipart specification; `query` takes $input with a file in it. */
-  async upload<T>(
+  upload<T>(query: string, file: Blob | string, name: string, input: object = {}): Promise<GraphQLAnswer<T>> {
+    return this.send(query, { input: { ...input, file: null } }, 'input.file', file, name);
+  }
+
+  /** Uploads by the multipart specification; `query` takes the file alone, as $file. */
+  uploadAlone<T>(query: string, file: Blob | string, name: string): Promise<GraphQLAnswer<T>> {
+    return this.send(query, { file: null }, 'file', file, name);
+  }
+
+  private async send<T>(
     query: string,
+    variables: object,
+    path: string,
     file: Blob | string,
     name: string,
-    input: object = {},
   ): Promise<GraphQLAnswer<T>> {
     const form = new FormData();
-    form.set('operations', JSON.stringify({ query, variables: { input: { ...input, file: null } } }));
-    form.set('map', JSON.stringify({ 0: ['variables.input.file'] }));
+    form.set('operations', JSON.stringify({ query, variables }));
+    form.set('map', JSON.stringify({ 0: [`variables.${path}`] }));
     form.set('0', typeof file === 'string' ? await openAsBlob(file) : file, name);
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',

@@ -24,8 +24,10 @@ const EVERYONE: Rule = {
   admin: 'allowed',
   owner: 'allowed',
 };
+const SIGNED_IN: Rule = { ...EVERYONE, anonymous: 'UNAUTHENTICATED' };
 const STAFF: Rule = { ...EVERYONE, anonymous: 'UNAUTHENTICATED', customer: 'FORBIDDEN' };
 const ADMINS: Rule = { ...STAFF, editor: 'FORBIDDEN' };
+const OWNERS: Rule = { ...ADMINS, admin: 'FORBIDDEN' };
 const CALLERS = Object.keys(EVERYONE) as Caller[];
 
 /** Who may call each field of the roots at all; what they then see is a matter of its own. */
@@ -41,6 +43,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'Query.products': EVERYONE,
   'Query.recentMedia': STAFF,
   'Query.workspace': EVERYONE,
+  'Mutation.avatarUpload': SIGNED_IN,
   'Mutation.entityMediaUpdate': STAFF,
   'Mutation.login': EVERYONE,
   'Mutation.logout': EVERYONE,
@@ -138,6 +141,27 @@ describe('who may call what', () => {
         await expectRule(ADMINS, caller, UPDATE, { id, version: await versionOf(id), input });
       }
     }
+  });
+
+  const ATTACH = `mutation ($entity: EntityRefInput!, $items: [MediaAttachItemInput!]!) {
+    mediaAttach(entity: $entity, items: $items) { entityMedia { id } userErrors { code } } }`;
+  const DETACH = `mutation ($entity: EntityRefInput!, $ids: [ID!]!) {
+    mediaDetach(entity: $entity, ids: $ids) { entityMedia { id } userErrors { code } } }`;
+
+  it.each(CALLERS)('the avatar of someone else as %s: for admins', async (caller) => {
+    const { portrayed: id, userAttachment } = shop.references;
+    const entity = { type: 'user', id };
+    await expectRule(ADMINS, caller, ATTACH, { entity, items: [] });
+    if (ADMINS[caller] !== 'allowed')
+      await expectRule(ADMINS, caller, DETACH, { entity, ids: [userAttachment] });
+  });
+
+  it.each(CALLERS)('the logo of the workspace as %s: for the owner', async (caller) => {
+    const { workspace: id, workspaceAttachment } = shop.references;
+    const entity = { type: 'workspace', id };
+    await expectRule(OWNERS, caller, ATTACH, { entity, items: [] });
+    if (OWNERS[caller] !== 'allowed')
+      await expectRule(OWNERS, caller, DETACH, { entity, ids: [workspaceAttachment] });
   });
 
   async function versionOf(id: string): Promise<number> {

@@ -52,6 +52,7 @@ export function neverExisting(theirs: References): References {
   return {
     workspace: encodeId('Workspace', uuid()),
     user: encodeId('User', uuid()),
+    portrayed: encodeId('User', uuid()),
     product: encodeId('Product', product),
     draft: encodeId('Product', uuid()),
     variant: encodeId('ProductVariant', uuid()),
@@ -62,6 +63,8 @@ export function neverExisting(theirs: References): References {
     attachment: encodeId('EntityMedia', uuid()),
     variantAttachment: encodeId('EntityMedia', uuid()),
     draftAttachment: encodeId('EntityMedia', uuid()),
+    userAttachment: encodeId('EntityMedia', uuid()),
+    workspaceAttachment: encodeId('EntityMedia', uuid()),
     image: encodeId('Image', uuid()),
     slug: 'never-existed',
     draftSlug: 'never-existed-either',

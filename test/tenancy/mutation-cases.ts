@@ -7,6 +7,8 @@ const WRONG_CREDENTIALS = { owner: { refused: ['INVALID_CREDENTIALS'] } } as con
 
 const product = (id: string) => ({ type: 'product', id });
 const variant = (id: string) => ({ type: 'variant', id });
+const user = (id: string) => ({ type: 'user', id });
+const workspace = (id: string) => ({ type: 'workspace', id });
 
 /** Arguments that name an entity that is theirs, or something that is theirs at an own one. */
 function entityAttempts(rest: (of: References) => Arguments): Readonly<Record<string, Attempt>> {
@@ -14,6 +16,8 @@ function entityAttempts(rest: (of: References) => Arguments): Readonly<Record<st
     product: { args: (theirs) => ({ entity: product(theirs.product), ...rest(theirs) }), ...NOT_FOUND },
     draft: { args: (theirs) => ({ entity: product(theirs.draft), ...rest(theirs) }), ...NOT_FOUND },
     variant: { args: (theirs) => ({ entity: variant(theirs.variant), ...rest(theirs) }), ...NOT_FOUND },
+    user: { args: (theirs) => ({ entity: user(theirs.portrayed), ...rest(theirs) }), ...NOT_FOUND },
+    workspace: { args: (theirs) => ({ entity: workspace(theirs.workspace), ...rest(theirs) }), ...NOT_FOUND },
     'product with what is attached to an own one': {
       args: (theirs, own) => ({ entity: product(theirs.product), ...rest(own) }),
       ...NOT_FOUND,
@@ -81,6 +85,10 @@ export const MUTATION_CASES: FieldCases = {
         owner: { data: { ok: true, userErrors: [] } },
       },
     },
+  },
+
+  'Mutation.avatarUpload': {
+    own: () => ({ file: new Blob(['GIF89a\x02\x00\x01\x00\x00\x00\x00;']) }),
   },
 
   'Mutation.mediaUpload': {

@@ -10,12 +10,15 @@ const OWN_PAGE: Outcome = { data: {} };
 const nodeIds = (references: References) => [
   references.workspace,
   references.user,
+  references.portrayed,
   references.product,
   references.draft,
   references.variant,
   references.media,
   references.deletedMedia,
   references.attachment,
+  references.userAttachment,
+  references.workspaceAttachment,
   references.image,
 ];
 
@@ -47,6 +50,8 @@ export const QUERY_CASES: FieldCases = {
       media: node('media'),
       'deleted media': node('deletedMedia'),
       attachment: node('attachment'),
+      'attachment of a user': node('userAttachment'),
+      'attachment of the workspace': node('workspaceAttachment'),
       image: node('image'),
     },
   },
@@ -111,12 +116,18 @@ export const QUERY_CASES: FieldCases = {
     },
   },
   'Query.entityMedia': {
-    own: ({ references }) => ({ entity: { type: 'variant', id: references.variant } }),
+    own: ({ references }) => [
+      { entity: { type: 'variant', id: references.variant } },
+      { entity: { type: 'workspace', id: references.workspace } },
+      { entity: { type: 'user', id: references.portrayed } },
+    ],
     attempts: {
       product: entity('product', 'product'),
       draft: entity('product', 'draft'),
       variant: entity('variant', 'variant'),
       'a product as a variant': entity('variant', 'product'),
+      user: entity('user', 'portrayed'),
+      workspace: entity('workspace', 'workspace'),
     },
   },
 
