@@ -22,6 +22,7 @@ import { createHttpServer, type HttpServer, type Route } from './platform/http/h
 import { createMetrics } from './platform/metrics';
 import { observeBacklog } from './platform/observe-backlog';
 import { type Platform } from './platform/open-platform';
+import { observeSweeps } from './platform/sweeps/observe-sweeps';
 import { profilesModule } from './profiles';
 import { profilesApi } from './profiles/api';
 
@@ -101,6 +102,7 @@ export async function createApp(platform: Platform, options: AppOptions = {}): P
   );
   const metrics = createMetrics();
   observeBacklog(metrics.registry, platform);
+  observeSweeps(metrics.registry, platform);
   const server: HttpServer = await createHttpServer<WorkspaceContext>({
     schema: api.schema,
     authenticate: (credentials) => authenticator.authenticate(credentials),

@@ -1,21 +1,17 @@
-import { requeueDue, sweepStrayBytes } from '../src/media';
-import { type Log } from '../src/platform/log';
+import { fleetSweeps, LOCAL_SWEEPS } from '../src/sweeps';
+import { type Platform } from '../src/platform/open-platform';
+import { type Sweep } from '../src/platform/sweeps/sweep';
+import { SweepRunner } from '../src/platform/sweeps/sweep-runner';
 import { type StartWorker, type Worker } from './worker';
 
-const SECOND = 1_000;
-const HOUR = 3_600 * SECOND;
-/** Temporary files that nobody wrote to for so long belong to nobody alive. */
-const ABANDONED_MS = 24 * HOUR;
-
 /**
- * Heals and tidies. Its clock is its own rather than the queue's, since it has to work when the queue has lost
- * everything; any number of processes may do it at once.
+ * Heals and tidies. Its clocks are its own and the database's rather than the queue's, since it has to work when the
+ * queue has lost everything. Any number of processes may do it at once.
  */
-export const startHousekeeping: StartWorker = ({ database, unitOfWork, storage, log }) => {
+export const startHousekeeping: StartWorker = (platform) => {
   const loops = [
-    repeat('requeue due media', 5 * SECOND, log, (signal) => requeueDue(database, unitOfWork, log, signal)),
-    repeat('sweep stray bytes', HOUR, log, (signal) => sweepStrayBytes(database, storage, { signal })),
-    repeat('sweep temporary files', HOUR, log, () => storage.sweepTemporary(ABANDONED_MS)),
+    ...LOCAL_SWEEPS.map((sweep) => repeat(platform, sweep)),
+    new SweepRunner(platform, fleetSweeps()),
   ];
   return {
     async close() {
@@ -25,24 +21,21 @@ export const startHousekeeping: StartWorker = ({ database, unitOfWork, storage, 
 };
 
 /**
- * Does something now and then again, each time so long after it has ended; what fails is logged and repeated. The
- * work is told by its signal when it shall end early.
+ * Runs a sweep now and then again, each time so long after it has ended; what fails is logged and repeated. The
+ * sweep is told by its signal when it shall end early.
  */
-function repeat(
-  name: string,
-  pauseMs: number,
-  log: Log,
-  work: (signal: AbortSignal) => Promise<unknown>,
-): Worker {
+function repeat(platform: Platform, sweep: Sweep): Worker {
   let timer: NodeJS.Timeout | undefined;
   const closing = new AbortController();
   const run = async (): Promise<void> => {
     try {
-      await work(closing.signal);
+      for await (const finding of sweep.run({ ...platform, dryRun: false, signal: closing.signal })) {
+        platform.log.debug({ sweep: sweep.name, ...finding }, 'found');
+      }
     } catch (error) {
-      log.error({ err: error, task: name }, 'housekeeping failed; trying again');
+      platform.log.error({ err: error, sweep: sweep.name }, 'a sweep failed; trying again');
     }
-    if (!closing.signal.aborted) timer = setTimeout(() => void (running = run()), pauseMs);
+    if (!closing.signal.aborted) timer = setTimeout(() => void (running = run()), sweep.everySeconds * 1_000);
   };
   let running = run();
   return {

@@ -1,5 +1,7 @@
 import { type EntityClass } from './database/data-source';
 import { OutboxEvent } from './outbox/outbox-event.entity';
+import { Installation } from './storage/installation.entity';
+import { SweepState } from './sweeps/sweep-state.entity';
 import { AuditLog } from './unit-of-work/audit-log.entity';
 import { type ConstraintFaults } from './unit-of-work/database-faults';
 
@@ -17,7 +19,7 @@ export interface Module {
 
 /** The tables of these modules, and the platform's own. */
 export function entitiesOf(modules: readonly Module[]): EntityClass[] {
-  return [AuditLog, OutboxEvent, ...modules.flatMap(({ entities }) => entities)];
+  return [AuditLog, OutboxEvent, SweepState, Installation, ...modules.flatMap(({ entities }) => entities)];
 }
 
 /** What each constraint that a module has named means to whoever violates it. */

@@ -113,8 +113,8 @@ export class Fleet {
   }
 
   /**
-   * Has two days pass for what the dead left: the leases of contents and events, the pauses between tries, the age
-   * of files, and on PostgreSQL the locks of jobs (BullMQ marks a job without a lock before it takes it away).
+   * Has two days pass for what the dead left: the leases of contents, events and sweeps, the pauses between tries and
+   * runs, the age of files, and on PostgreSQL the locks of jobs (BullMQ marks a job without a lock before it takes it away).
    */
   async letTimePass(): Promise<void> {
     const then = new Date(Date.now() - 48 * 3_600_000);
@@ -124,16 +124,18 @@ export class Fleet {
       UPDATE content SET due_at = now() - interval '1 second', leased_until = leased_until - interval '1 hour'
       WHERE due_at IS NOT NULL`);
     await this.db.query(`UPDATE outbox_event SET leased_until = leased_until - interval '1 hour'`);
+    await this.db.query(`
+      UPDATE sweep SET due_at = due_at - interval '2 days', leased_until = leased_until - interval '1 hour'`);
     await this.db.query(
       `UPDATE bullmq.job SET locked_until_ms = 1, stalled_marked = true WHERE state = 'active'`,
     );
     await this.db.query(`DELETE FROM bullmq.meta WHERE field = 'stalled-check'`);
   }
 
-  /** The stored files with their sizes, by key. */
+  /** The stored files of workspaces with their sizes, by key. */
   async storedFiles(): Promise<{ key: string; size: number }[]> {
     const folder = join(this.dataDir, 'storage', 'objects');
-    const files = await filesUnder(folder);
+    const files = await filesUnder(join(folder, 'tenants'));
     return Promise.all(
       files.map(async (path) => ({ key: relative(folder, path), size: (await stat(path)).size })),
     );

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pino } from 'pino';
-import { requeueDue } from '../../src/media';
+import { requeueDueWork } from '../../src/media';
 import { eventually } from '../support/eventually';
+import { findingsOf } from '../support/findings-of';
 import { type TestClient } from '../support/test-client';
 import { childrenOf, onLinux, reads } from './children-of';
 import { Fleet, upload } from './fleet';
@@ -55,7 +55,7 @@ describe('a poisoned image', () => {
     for (let attempt = 2; attempt <= FAILED.attempts; attempt += 1) {
       await fleet.untilIdle();
       await fleet.letTimePass();
-      expect(await requeueDue(fleet.db.database, fleet.db.unitOfWork, pino({ level: 'silent' }))).toBe(1);
+      expect(await findingsOf(requeueDueWork, fleet.db)).toHaveLength(1);
       const status = attempt < FAILED.attempts ? 'PENDING' : 'FAILED';
       await eventually(async () => {
         expect(await fleet.picture('poison.gif')).toMatchObject({ status, attempts: attempt });

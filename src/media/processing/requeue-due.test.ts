@@ -1,11 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import pino from 'pino';
 import { v7 as uuid } from 'uuid';
 import { givenWorkspace } from '../../../test/support/factories';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database';
-import { requeueDue } from './requeue-due';
-
-const log = pino({ level: 'silent' });
+import { findingsOf } from '../../../test/support/findings-of';
+import { requeueDueWork } from './requeue-due';
 
 describe('requeueing work that is due', () => {
   let db: TestDatabase;
@@ -42,7 +40,7 @@ describe('requeueing work that is due', () => {
     );
     return id;
   }
-  const run = () => requeueDue(db.database, db.unitOfWork, log);
+  const run = async (options = {}) => (await findingsOf(requeueDueWork, { ...db, ...options })).length;
   const queued = async () =>
     (
       await db.query<{ name: string; content: string }>(
@@ -72,6 +70,23 @@ describe('requeueing work that is due', () => {
       { status: 'PENDING', progress: 0, attempts: 1, lease_id: null, leased_until: null, later: true },
     ]);
     expect(await run()).toBe(0);
+  });
+
+  it('only says what it would queue, in a dry run', async () => {
+    const waiting = await givenContent(1);
+    const before = await db.query('SELECT * FROM content');
+    expect(await findingsOf(requeueDueWork, { ...db, dryRun: true })).toEqual([
+      { workspaceId, what: `content ${waiting} is queued again` },
+    ]);
+    expect(await db.query('SELECT * FROM content')).toEqual(before);
+    expect(await queued()).toEqual([]);
+  });
+
+  it('looks again the later, the more waits', async () => {
+    await Promise.all(Array.from({ length: 30 }, () => givenContent(1)));
+    expect(await run()).toBe(30);
+    const far = `SELECT count(*)::int AS contents FROM content WHERE due_at > now() + interval '75 seconds'`;
+    expect(await db.query(far)).toEqual([{ contents: 30 }]);
   });
 
   it('ends with a reason what was tried too often', async () => {
@@ -111,7 +126,7 @@ describe('requeueing work that is due', () => {
 
   it('ends early when it is told to', async () => {
     const waiting = await givenContent(1);
-    expect(await requeueDue(db.database, db.unitOfWork, log, AbortSignal.abort())).toBe(0);
+    expect(await run({ signal: AbortSignal.abort() })).toBe(0);
     expect(await queued()).toEqual([]);
     expect(await run()).toBe(1);
     expect(await queued()).toEqual([waiting]);

@@ -1,8 +1,6 @@
-import { type Logger } from 'pino';
 import { systemActor } from '../../platform/actor';
-import { type Database } from '../../platform/database/database';
+import { type Sweep, type SweepContext, type SweepFinding } from '../../platform/sweeps/sweep';
 import { type Tx } from '../../platform/unit-of-work/transaction';
-import { type UnitOfWork } from '../../platform/unit-of-work/unit-of-work';
 import { contentStored } from '../content/content-stored';
 import { type MediaType } from '../media-type';
 import { GIVEN_UP, markFailed, MAX_ATTEMPTS } from './end-attempt';
@@ -18,41 +16,53 @@ const DUE = `
   SELECT workspace_id, id FROM content
   WHERE due_at < now() AND state <> 'deleting' ORDER BY due_at LIMIT ${BATCH}`;
 
-// Looked at again a minute later, should the job that is queued now get lost as well.
+// Looked at again a minute later, should the job that is queued now get lost as well; later by a second for each that
+// waits beside it, as a long queue is no sign of a lost one.
 const TAKE = `
   UPDATE content
-  SET due_at = now() + interval '1 minute', status = 'PENDING', progress = 0, lease_id = NULL, leased_until = NULL
+  SET due_at = now() + make_interval(secs => $3), status = 'PENDING', progress = 0, lease_id = NULL, leased_until = NULL
   WHERE workspace_id = $1 AND id = $2 AND due_at < now() AND state <> 'deleting'
   RETURNING media_type, attempts`;
+const LOOK_AGAIN_SECONDS = 60;
 
 /**
  * Queues all work that is due and that nobody alive has: what a dead worker left, what a lost queue forgot, what
- * waits for another try. What was tried too often ends FAILED. Any number may run at once; a content that cannot
- * be looked after keeps no other waiting. Ends early when `signal` says so. Returns how many were looked after.
+ * waits for another try. What was tried too often ends FAILED. Any number may run at once, without a lease; a content
+ * that cannot be looked after keeps no other waiting.
  */
-export async function requeueDue(
-  database: Database,
-  unitOfWork: UnitOfWork,
-  log: Logger,
-  signal?: AbortSignal,
-): Promise<number> {
+export const requeueDueWork: Sweep = {
+  name: 'due-work',
+  purpose: 'Queues the work on files again that is due and that nobody alive has.',
+  everySeconds: 5,
+  run: requeueDue,
+};
+
+async function* requeueDue({
+  database,
+  unitOfWork,
+  log,
+  dryRun,
+  signal,
+}: SweepContext): AsyncGenerator<SweepFinding> {
   const due = await database.everyWorkspace<DueContent>(DUE);
   let done = 0;
   for (const { workspaceId, id } of due) {
-    if (signal?.aborted) break;
+    if (signal.aborted) break;
     try {
-      await unitOfWork.run({ workspaceId, actor: systemActor('sweep:processing') }, (tx) => requeue(tx, id));
+      const origin = { workspaceId, actor: systemActor('sweep:due-work') };
+      if (!dryRun) await unitOfWork.run(origin, (tx) => requeue(tx, id, LOOK_AGAIN_SECONDS + due.length));
       done += 1;
     } catch (error) {
       log.error({ err: error, contentId: id }, 'due media work could not be queued; trying again');
+      continue;
     }
+    yield { workspaceId, what: `content ${id} is queued again` };
   }
-  if (done > 0) log.info({ contents: done }, 'due media work was queued again');
-  return done;
+  if (done > 0 && !dryRun) log.info({ contents: done }, 'due media work was queued again');
 }
 
-async function requeue(tx: Tx, contentId: string): Promise<void> {
-  const content = await tx.row<{ mediaType: MediaType; attempts: number }>(TAKE, contentId);
+async function requeue(tx: Tx, contentId: string, lookAgainSeconds: number): Promise<void> {
+  const content = await tx.row<{ mediaType: MediaType; attempts: number }>(TAKE, contentId, lookAgainSeconds);
   if (!content) return;
   if (content.attempts >= MAX_ATTEMPTS) await markFailed(tx, contentId, GIVEN_UP, content.attempts);
   else contentStored(tx, contentId, content.mediaType);

@@ -143,6 +143,6 @@ test('a process that is killed while it writes and stores leaves whole files onl
     stored += 1;
   }
   expect(stored).toBeGreaterThanOrEqual(5);
-  await storage.sweepTemporary(-1000);
+  for await (const name of storage.sweepTemporary(-1000)) expect(name).not.toBe('');
   expect(await readdir(join(directory, 'tmp'))).toEqual([]);
 });

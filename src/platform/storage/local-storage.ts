@@ -96,8 +96,8 @@ export class LocalStorage implements Storage {
     yield* this.walk(prefix);
   }
 
-  sweepTemporary(olderThanMs: number): Promise<number> {
-    return sweepFolder(this.#temporary, olderThanMs);
+  sweepTemporary(olderThanMs: number, options?: { readonly dryRun?: boolean }): AsyncIterable<string> {
+    return sweepFolder(this.#temporary, olderThanMs, options);
   }
 
   async ready(): Promise<void> {

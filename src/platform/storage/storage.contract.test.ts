@@ -76,6 +76,12 @@ describe.each(Object.keys(BACKENDS))('the %s storage', (backend) => {
     return keys.sort();
   }
 
+  async function swept(olderThanMs: number, options: { dryRun?: boolean } = {}): Promise<string[]> {
+    const names: string[] = [];
+    for await (const name of storage.sweepTemporary(olderThanMs, options)) names.push(name);
+    return names.sort();
+  }
+
   test('a file that is moved in is read back byte for byte, and is no longer where it was', async () => {
     const bytes = randomBytes(3_000_000);
     const path = await temporaryFile(bytes);
@@ -100,6 +106,15 @@ describe.each(Object.keys(BACKENDS))('the %s storage', (backend) => {
     expect({ ...found, modifiedAt: null }).toEqual({ key: 't/a', byteSize: 12, modifiedAt: null });
     expect(found.modifiedAt.getTime()).toBeGreaterThanOrEqual(earliest);
     expect(found.modifiedAt.getTime()).toBeLessThanOrEqual(Date.now() + 2000);
+  });
+
+  test('what is stored is as old as its place in the storage, however long it was temporary', async () => {
+    const path = await temporaryFile('waited');
+    const longAgo = new Date('2020-02-02');
+    await utimes(path, longAgo, longAgo);
+    const earliest = Math.floor(Date.now() / 1000) * 1000 - 2000;
+    await storage.moveIn('t/a', path, { contentType: 'text/plain' });
+    expect((await storage.stat('t/a'))?.modifiedAt.getTime()).toBeGreaterThanOrEqual(earliest);
   });
 
   test.each([
@@ -262,21 +277,24 @@ describe.each(Object.keys(BACKENDS))('the %s storage', (backend) => {
     for (const path of [old, oldFolder, freshFolder]) await utimes(path, hourAgo, hourAgo);
     await put('t/a', 'stored');
 
-    expect(await storage.sweepTemporary(1_800_000)).toBe(2);
+    const found = await swept(1_800_000, { dryRun: true });
+    expect(found).toHaveLength(2);
+    for (const path of [old, oldFolder]) await access(path);
+    expect(await swept(1_800_000)).toEqual(found);
     for (const path of [old, oldFolder]) await expect(access(path)).rejects.toThrow('ENOENT');
     expect(await readFile(fresh, 'utf8')).toBe('fresh');
     expect(await readFile(join(freshFolder, 'part'), 'utf8')).toBe('x');
     expect(await read('t/a')).toBe('stored');
 
-    expect(await storage.sweepTemporary(-1000)).toBe(2);
-    expect(await storage.sweepTemporary(-1000)).toBe(0);
+    expect(await swept(-1000)).toHaveLength(2);
+    expect(await swept(-1000)).toEqual([]);
     await put('t/b', 'stored after the sweep');
   });
 
   test('a storage that can be written to is ready, and has nothing in it for that', async () => {
     await storage.ready();
     await storage.ready();
-    expect(await storage.sweepTemporary(-1000)).toBe(0);
+    expect(await swept(-1000)).toEqual([]);
     await put('t/a', 'a');
     expect(await keysUnder('t')).toEqual(['t/a']);
   });

@@ -9,6 +9,7 @@ export interface ByteRange {
 export interface StoredObject {
   readonly key: string;
   readonly byteSize: number;
+  /** When it was stored, however long it lay at a temporary path before. */
   readonly modifiedAt: Date;
 }
 
@@ -55,8 +56,11 @@ export interface Storage {
   delete(keys: readonly string[]): Promise<void>;
   /** Everything under a prefix (a folder, without a slash at the end), in no order, as far as the caller reads on. */
   list(prefix: string): AsyncIterable<StoredObject>;
-  /** Takes away temporary files that nobody wrote to for so long; says how many. */
-  sweepTemporary(olderThanMs: number): Promise<number>;
+  /**
+   * Takes away temporary files (and folders) that nobody wrote to for so long, as far as the caller reads on, and
+   * yields a name for each; in a dry run they stay.
+   */
+  sweepTemporary(olderThanMs: number, options?: { readonly dryRun?: boolean }): AsyncIterable<string>;
   /** Throws, in words for the operator, when the storage cannot be written to. */
   ready(): Promise<void>;
 }

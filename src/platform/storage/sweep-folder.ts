@@ -4,19 +4,21 @@ import { isMissing } from './file-faults';
 
 /**
  * Takes away every file and folder in `folder` of which no part was written to in the last `olderThanMs`
- * milliseconds, and says how many. What goes away meanwhile is no error.
+ * milliseconds, and yields the name of each; in a dry run it stays. What goes away meanwhile is no error.
  */
-export async function sweepFolder(folder: string, olderThanMs: number): Promise<number> {
+export async function* sweepFolder(
+  folder: string,
+  olderThanMs: number,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
+): AsyncGenerator<string> {
   const oldest = Date.now() - olderThanMs;
-  let swept = 0;
   for (const name of await namesIn(folder)) {
     const path = join(folder, name);
     const writtenAt = await lastWrite(path);
     if (writtenAt === null || writtenAt > oldest) continue;
-    await rm(path, { recursive: true, force: true });
-    swept += 1;
+    if (!dryRun) await rm(path, { recursive: true, force: true });
+    yield name;
   }
-  return swept;
 }
 
 /** In milliseconds since 1970, the newest within a folder; null for what is gone. */

@@ -4,6 +4,8 @@ import { type Platform } from '../open-platform';
 export type SweepContext = Pick<Platform, 'config' | 'log' | 'database' | 'unitOfWork' | 'storage'> & {
   /** Only finds what it would deal with, and changes nothing. */
   readonly dryRun: boolean;
+  /** Set by an operator who has read why a sweep refuses to go on: it goes on. */
+  readonly force?: boolean;
   /** Aborted when the sweep shall end early: what is left is for the next one. */
   readonly signal: AbortSignal;
 };
