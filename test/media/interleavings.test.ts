@@ -9,11 +9,12 @@ import sharp from 'sharp';
 import { catalogModule } from '../../src/catalog';
 import { type Config } from '../../src/config';
 import {
+  claimStorage,
   deleteMedia,
   ImageRenderer,
   MediaConsumers,
   processImage,
-  requeueDue,
+  requeueDueWork,
   sweepCondemnedContent,
   sweepDeletedMedia,
   sweepStrayBytes,
@@ -54,6 +55,7 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
     db = await createTestDatabase();
     directory = await mkdtemp(join(tmpdir(), 'vitrine-interleavings-'));
     storage = new LocalStorage(directory);
+    await claimStorage(db.database, storage);
     renderer = new ImageRenderer({ processes: 2 });
     const { id: workspaceId } = await givenWorkspace(db);
     origin = { workspaceId, actor: await givenUser(db, workspaceId) };
@@ -146,9 +148,9 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
       const contentId = dice.pick(await ids('SELECT id FROM content WHERE due_at IS NOT NULL'));
       if (contentId) await processOne(process, contentId);
     },
-    (process) => requeueDue(process.database, process.unitOfWork, log),
+    (process) => sweep(process, requeueDueWork),
     (process, dice) => sweep(process, dice.below(4) === 0 ? sweepDeletedMedia : sweepCondemnedContent),
-    (process) => sweepStrayBytes(process.database, process.storage),
+    (process) => sweep(process, sweepStrayBytes()),
     letTimePass,
   ];
 
@@ -177,7 +179,7 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
     const process = processOf(Infinity);
     for (;;) {
       await letTimePass();
-      await requeueDue(db.database, db.unitOfWork, log);
+      await sweep(process, requeueDueWork);
       await letTimePass();
       const due = await ids('SELECT id FROM content WHERE due_at IS NOT NULL');
       if (due.length === 0) return;
@@ -209,8 +211,8 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
       // Twice: what one finds condemned, the next one may delete.
       await sweep(immortal, sweepCondemnedContent);
       await sweep(immortal, sweepCondemnedContent);
-      await sweepStrayBytes(db.database, storage, { graceMs: -60_000 });
-      await storage.sweepTemporary(-60_000);
+      await sweep(immortal, sweepStrayBytes(-60_000));
+      for await (const name of storage.sweepTemporary(-60_000)) expect(name).not.toBe('');
       expect(await db.query("SELECT id, state FROM content WHERE state <> 'live'")).toEqual([]);
       expect(await storedKeys()).toEqual(await namedKeys());
       expect(await readdir(join(directory, 'tmp'))).toEqual([]);

@@ -84,8 +84,8 @@ describe('claiming a storage for a database', () => {
     await claim();
   });
 
-  it('says so where the marker cannot be read', async () => {
+  it('says so where the marker names none', async () => {
     await store(MARKER_KEY, 'who knows');
-    await expect(claim()).rejects.toThrow('The file vitrine.json of the storage cannot be read.');
+    await expect(claim()).rejects.toThrow('The file vitrine.json of the storage names no installation.');
   });
 });

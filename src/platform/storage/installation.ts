@@ -1,5 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { v4 as uuid } from 'uuid';
 import { type Database } from '../database/database';
@@ -28,11 +27,16 @@ export function markerOf(installation: string): string {
 
 /** The installation that a storage belongs to; null for one without a marker. Throws for a marker that says nothing. */
 export async function readMarker(storage: Storage): Promise<string | null> {
-  try {
-    return Marker.parse(JSON.parse(await text(await storage.open(MARKER_KEY)))).installation;
-  } catch (error) {
+  const read = (path: string) => readFile(path, 'utf8');
+  const stored = await storage.withFile(MARKER_KEY, read).catch((error: unknown) => {
     if (error instanceof ObjectNotFoundError) return null;
-    throw new Error(`The file ${MARKER_KEY} of the storage cannot be read.`, { cause: error });
+    throw error;
+  });
+  if (stored === null) return null;
+  try {
+    return Marker.parse(JSON.parse(stored)).installation;
+  } catch (error) {
+    throw new Error(`The file ${MARKER_KEY} of the storage names no installation.`, { cause: error });
   }
 }
 
