@@ -1,3 +1,4 @@
+import { type Metric } from 'prom-client';
 import { AccessTokens, Authenticator, systemClock } from './accounts';
 import { accountsNodes, AccountsResolver, SessionResolver } from './accounts/api';
 import { catalogModule } from './catalog';
@@ -32,6 +33,10 @@ interface Api {
   readonly orphanedTypes?: readonly (new () => object)[];
   readonly nodes: NodeRegistry<WorkspaceContext>;
   readonly routes?: readonly Route[];
+  /** Shown at `/metrics`. */
+  readonly metrics?: readonly Metric[];
+  /** Ends what runs beside the requests, once none is answered any more. */
+  readonly close?: () => Promise<void>;
 }
 
 export interface AppOptions {
@@ -71,7 +76,7 @@ export function composeApi(services: ApiServices, modules: readonly DomainModule
     nodes: catalogNodes,
   };
   const profiles: Api = { ...profilesApi(services, consumers), nodes: {} };
-  const apis = [
+  const apis: readonly Api[] = [
     accounts,
     mediaApi(services, consumers, () => config.cdnBaseUrl ?? baseUrl()),
     ...(modules.includes(profilesModule) ? [profiles] : []),
@@ -85,7 +90,14 @@ export function composeApi(services: ApiServices, modules: readonly DomainModule
     orphanedTypes: apis.flatMap(({ orphanedTypes = [] }) => orphanedTypes),
     pubSub,
   });
-  return { schema, pubSub, accessTokens, routes: apis.flatMap(({ routes = [] }) => routes) };
+  return {
+    ...{ schema, pubSub, accessTokens },
+    routes: apis.flatMap(({ routes = [] }) => routes),
+    metrics: apis.flatMap(({ metrics = [] }) => metrics),
+    close: async () => {
+      for (const api of apis) await api.close?.();
+    },
+  };
 }
 
 /** Puts the API process together over a platform; it serves once it is told to listen. */
@@ -103,6 +115,7 @@ export async function createApp(platform: Platform, options: AppOptions = {}): P
   const metrics = createMetrics();
   observeBacklog(metrics.registry, platform);
   observeSweeps(metrics.registry, platform);
+  for (const metric of api.metrics) metrics.registry.registerMetric(metric);
   const server: HttpServer = await createHttpServer<WorkspaceContext>({
     schema: api.schema,
     authenticate: (credentials) => authenticator.authenticate(credentials),
@@ -127,9 +140,11 @@ export async function createApp(platform: Platform, options: AppOptions = {}): P
       url = config.publicUrl ?? `http://localhost:${bound}`;
       return url;
     },
-    drain(graceMs) {
+    async drain(graceMs) {
       unbridge();
-      return server.drain(graceMs);
+      const isClean = await server.drain(graceMs);
+      await api.close();
+      return isClean;
     },
   };
 }

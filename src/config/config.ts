@@ -59,6 +59,10 @@ const environment = z.object({
 
   WORKERS: list.optional(),
   IMAGE_WORKERS: count(1, 64).default(2),
+  TRANSFORM_WORKERS: count(1, 64).default(2),
+  TRANSFORM_QUEUE: count(0, 10_000).default(50),
+  RENDITIONS_KEPT: count(1, 100_000).default(100),
+  RENDITION_IDLE_DAYS: count(1, 10_000).default(30),
   UPLOAD_MAX_BYTES: bytes.default(2 * 1024 ** 3),
   IMAGE_MAX_BYTES: bytes.default(100 * 1024 ** 2),
   AVATAR_MAX_BYTES: bytes.default(5 * 1024 ** 2),
@@ -119,6 +123,14 @@ export interface Config {
   /** Names of the workers that this process runs; null: what its entry point runs by default. */
   readonly workers: readonly string[] | null;
   readonly imageWorkers: number;
+  readonly transforms: {
+    /** Child processes of an API process that make what was not made before. */
+    readonly processes: number;
+    /** Transforms that may wait for one of them. */
+    readonly maxQueued: number;
+  };
+  /** What is kept of the renditions that are made on demand. */
+  readonly renditions: { readonly perContent: number; readonly idleDays: number };
   readonly uploads: {
     readonly maxBytes: number;
     readonly maxImageBytes: number;
@@ -186,6 +198,8 @@ export function loadConfig(
     mediaUrlKeys: vars.MEDIA_URL_KEYS ?? secrets?.mediaUrlKeys ?? [],
     workers: vars.WORKERS ?? null,
     imageWorkers: vars.IMAGE_WORKERS,
+    transforms: { processes: vars.TRANSFORM_WORKERS, maxQueued: vars.TRANSFORM_QUEUE },
+    renditions: { perContent: vars.RENDITIONS_KEPT, idleDays: vars.RENDITION_IDLE_DAYS },
     uploads: {
       maxBytes: vars.UPLOAD_MAX_BYTES,
       maxImageBytes: vars.IMAGE_MAX_BYTES,

@@ -8,9 +8,9 @@ import { entityMediaNodes } from './attachments/entity-media-nodes';
 import { EntityMediaResolver } from './attachments/entity-media.resolver';
 import { MediaUsageResolver } from './attachments/media-usage.resolver';
 import { visibleMedia } from './attachments/visible-media';
-import { deliveryRouter } from './delivery/delivery-router';
 import { ImageResolver } from './delivery/image.resolver';
 import { DELIVERY_PATH, MediaUrls } from './delivery/media-urls';
+import { startDelivery } from './delivery/start-delivery';
 import { intakeLimits } from './intake/intake-limits';
 import { MediaUploadResolver } from './intake/media-upload.resolver';
 import { MediaImageResolver } from './library/media-image.resolver';
@@ -35,15 +35,14 @@ export function mediaApi(
   consumers: MediaConsumers,
   baseUrl: () => string,
 ) {
-  const { config, database, storage, log } = services;
+  const { config } = services;
   const urls = new MediaUrls(config.mediaUrlKeys, baseUrl);
+  const delivery = startDelivery(services, urls);
   const nodes: NodeRegistry<WorkspaceContext> = {
     ...mediaNodes(({ db, actor }, ids) => visibleMedia(db, consumers, actor, ids)),
     ...entityMediaNodes(consumers),
   };
-  const routes: readonly Route[] = [
-    { path: DELIVERY_PATH, handler: deliveryRouter({ urls, database, storage, log }), anyOrigin: true },
-  ];
+  const routes: readonly Route[] = [{ path: DELIVERY_PATH, handler: delivery.router, anyOrigin: true }];
   return {
     resolvers: [
       new MediaLibraryResolver(),
@@ -65,5 +64,7 @@ export function mediaApi(
     orphanedTypes: [MediaImage],
     nodes,
     routes,
+    metrics: delivery.metrics,
+    close: () => delivery.close(),
   };
 }

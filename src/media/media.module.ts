@@ -1,14 +1,20 @@
 import { type Module } from '../platform/module';
 import { Attachment } from './attachments/attachment.entity';
 import { Content } from './content/content.entity';
+import { DiscardedFile } from './content/discarded-file.entity';
 import { Rendition } from './content/rendition.entity';
 import { Media } from './library/media.entity';
+import { TransformLease } from './processing/on-demand/transform-lease.entity';
 import { MediaQuota } from './usage/media-quota.entity';
 import { StorageTally } from './usage/storage-tally.entity';
 
 export const mediaModule: Module = {
   name: 'media',
-  entities: [Content, Rendition, Media, Attachment, MediaQuota, StorageTally],
+  entities: [
+    ...[Content, Rendition, DiscardedFile, TransformLease],
+    ...[Media, Attachment],
+    ...[MediaQuota, StorageTally],
+  ],
   jobs: { 'content.stored': ['image'] },
   broadcasts: ['media.changed'],
 };

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Content } from './content.entity';
 
 /** One file made from a content: by a recipe, a canonical transform and a format. Its bytes never change. */
@@ -7,6 +7,8 @@ import { Content } from './content.entity';
   name: 'rendition_content_fk',
   onDelete: 'CASCADE',
 })
+@Index('rendition_used', ['usedAt'], { where: 'on_demand' })
+@Check('rendition_used_at', 'on_demand = (used_at IS NOT NULL)')
 export class Rendition {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'rendition_pk' })
   workspaceId!: string;
@@ -41,4 +43,12 @@ export class Rendition {
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
+
+  /** Made when it was first asked for, and kept while it is used. */
+  @Column('boolean', { name: 'on_demand', default: false })
+  onDemand!: boolean;
+
+  /** When it was last delivered, to the hour; of those made on demand alone. */
+  @Column('timestamptz', { name: 'used_at', nullable: true })
+  usedAt!: Date | null;
 }

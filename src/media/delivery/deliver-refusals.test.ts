@@ -44,12 +44,7 @@ describe('what is not to be had', () => {
     await gone.close();
     const app = express().use(
       DELIVERY_PATH,
-      deliveryRouter({
-        urls: delivery.urls,
-        database: gone.database,
-        storage: delivery.storage,
-        log: createLog({ level: 'silent' }),
-      }),
+      deliveryRouter({ ...delivery.deps, database: gone.database, log: createLog({ level: 'silent' }) }),
     );
     const other = app.listen(0, '127.0.0.1');
     await once(other, 'listening');
@@ -64,8 +59,11 @@ describe('what is not to be had', () => {
     const contentId = await delivery.givenContent({ renditions: { webp: WEBP } });
     const stranger = (await givenWorkspace(delivery.db)).id;
     expect(await refusal(delivery.urlOf(contentId, 'webp', { recipe: 2 }))).toEqual(NOTHING);
-    expect(await refusal(delivery.urlOf(contentId, null, { transform: 'contain-1x1-q85' }))).toEqual(NOTHING);
-    expect(await refusal(delivery.urlOf(contentId, 'jpg'))).toEqual(NOTHING);
+    expect(await refusal(delivery.urlOf(contentId, 'webp', { recipe: 0 }))).toEqual(NOTHING);
+    expect(await refusal(delivery.urlOf(contentId, null, { transform: 'contain-01x1-q85' }))).toEqual(
+      NOTHING,
+    );
+    expect(await refusal(delivery.urlOf(contentId, null, { transform: 'blur-1x1-q85' }))).toEqual(NOTHING);
     expect(await refusal(delivery.urlOf(contentId, 'exe'))).toEqual(NOTHING);
     expect(await refusal(delivery.urlOf(uuid(), 'webp'))).toEqual(NOTHING);
     expect(await refusal(delivery.urlOf(contentId, 'webp', { workspaceId: stranger }))).toEqual(NOTHING);

@@ -76,18 +76,22 @@ describe('a URL without a format', () => {
     [['webp', 'jpg'], '*/*', 'image/jpeg'],
     [['webp', 'jpg'], undefined, 'image/jpeg'],
     [['webp', 'jpg'], 'text/html', 'image/jpeg'],
-    [['webp', 'jpg'], 'image/avif', 'image/jpeg'],
     [['webp', 'jpg'], ';;;', 'image/jpeg'],
-    [['avif', 'webp', 'jpg'], CHROME, 'image/avif'],
+    [['webp', 'jpg'], 'image/webp;q=0.5;v=2, image/jpeg;q=much', 'image/webp'],
+    [['avif', 'webp', 'jpg'], CHROME, 'image/webp'],
+    [['avif', 'webp', 'jpg'], 'image/avif,image/webp;q=0.9', 'image/avif'],
+    [['avif', 'webp', 'jpg'], 'image/avif', 'image/avif'],
+    [['avif', 'webp', 'jpg'], 'image/avif,*/*;q=0.8', 'image/avif'],
+    [['avif', 'webp', 'jpg'], 'image/avif;q=0.8,*/*', 'image/jpeg'],
     [['avif', 'webp', 'jpg'], 'image/webp,*/*;q=0.8', 'image/webp'],
     [['avif', 'webp', 'jpg'], '*/*', 'image/jpeg'],
-    [['webp'], 'image/jpeg', 'image/webp'],
+    [['webp', 'png'], 'image/jpeg', 'image/png'],
   ])('of which %j are stored answers Accept: %s with %s', async (formats, accept, expected) => {
     const stored = { webp: WEBP, jpg: JPEG, png: PNG, avif: AVIF };
     const renditions = Object.fromEntries(
       Object.entries(stored).filter(([format]) => formats.includes(format)),
     );
-    const contentId = await delivery.givenContent({ renditions });
+    const contentId = await delivery.givenContent({ renditions, hasAlpha: formats.includes('png') });
     const { status, headers, body } = await send(
       delivery.urlOf(contentId, null),
       accept === undefined ? {} : { accept },

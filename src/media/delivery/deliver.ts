@@ -1,57 +1,52 @@
 import { type Request, type Response } from 'express';
-import { type Database } from '../../platform/database/database';
+import { RequestError, RequestErrorCode } from '../../platform/errors';
 import { type Log } from '../../platform/log';
 import { hasFaultCode } from '../../platform/storage/file-faults';
-import { ObjectNotFoundError, type Storage } from '../../platform/storage/storage';
-import { type OriginalPath, type RenditionPath } from './delivery-path';
-import { findOriginal, findRenditions, type StoredRendition } from './find-delivered';
-import { type DeliveredFormat, isDelivered, MIME_TYPES } from './image-formats';
-import { type MediaUrls } from './media-urls';
-import { negotiateFormat } from './negotiate-format';
+import { ObjectNotFoundError } from '../../platform/storage/storage';
+import { TransformBusyError, TransformFailedError } from '../processing/on-demand/transform-errors';
+import { deliverRendition, type RenditionDeps } from './deliver-rendition';
+import { type OriginalPath } from './delivery-path';
+import { findOriginal } from './find-delivered';
+import { HARMLESS } from './harmless';
 import { refuseRequest } from './refuse-request';
 import { sendStored } from './send-stored';
 
-export interface DeliveryDeps {
-  readonly urls: MediaUrls;
-  readonly database: Database;
-  readonly storage: Storage;
+export interface DeliveryDeps extends RenditionDeps {
   readonly log: Log;
 }
 
-/** What is delivered runs nothing, loads nothing and is what it says it is, even where it is opened by itself. */
-const HARMLESS = {
-  'X-Content-Type-Options': 'nosniff',
-  'Content-Security-Policy': "default-src 'none'; sandbox",
-};
+/** Until what a child failed at is tried again; until a database that is busy may have time. */
+const RETRY_AFTER_FAULT_SECONDS = 60;
+const RETRY_SOON_SECONDS = 2;
 
-/**
- * Answers a request for a rendition with the bytes that the URL names: immutable, for anyone, from anywhere. Where
- * the URL leaves the format out, it is negotiated. 404 unless it is stored and its content is live.
- */
-export async function deliverRendition(
-  { database, storage }: DeliveryDeps,
-  request: Request,
-  response: Response,
-  path: RenditionPath,
-): Promise<void> {
-  if (path.format === null) response.vary('Accept');
-  const rendition = chooseRendition(request, path, await findRenditions(database, path));
-  if (!rendition) {
-    refuseRequest(response, 404);
+/** Answers a request by the path of its URL; what goes wrong ends in the log and, while it can, in a 4xx or 5xx. */
+export async function deliver(deps: DeliveryDeps, request: Request, response: Response): Promise<void> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD');
+    refuseRequest(response, 405);
     return;
   }
-  response.set({
-    ...HARMLESS,
-    'Cache-Control': 'public, max-age=31536000, immutable',
-    'Content-Disposition': 'inline',
-    'Access-Control-Allow-Origin': '*',
-    'Cross-Origin-Resource-Policy': 'cross-origin',
-  });
-  await sendStored(storage, request, response, { ...rendition, mimeType: MIME_TYPES[rendition.format] });
+  const path = deps.urls.read(request.path);
+  if (path === null || path === 'forged') {
+    refuseRequest(response, path === null ? 404 : 403);
+    return;
+  }
+  try {
+    if (path.kind === 'original') await deliverOriginal(deps, request, response, path);
+    else await deliverRendition(deps, request, response, path);
+  } catch (error) {
+    // Whoever asked went away: nothing is wrong with what was asked for.
+    if (hasFaultCode(error, 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE')) return;
+    if (response.headersSent || !refuseExpected(response, error)) {
+      deps.log.error({ err: error, contentId: path.contentId }, 'a stored file could not be delivered');
+      if (response.headersSent) response.destroy();
+      else refuseRequest(response, error instanceof ObjectNotFoundError ? 404 : 500);
+    }
+  }
 }
 
 /** Answers a request for an upload itself: as a download, until the URL expires, kept by no shared cache. */
-export async function deliverOriginal(
+async function deliverOriginal(
   { database, storage }: DeliveryDeps,
   request: Request,
   response: Response,
@@ -72,40 +67,22 @@ export async function deliverOriginal(
   await sendStored(storage, request, response, original);
 }
 
-/** Answers a request by the path of its URL; what goes wrong ends in the log and, while it can, in a 404 or 500. */
-export async function deliver(deps: DeliveryDeps, request: Request, response: Response): Promise<void> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.setHeader('Allow', 'GET, HEAD');
-    refuseRequest(response, 405);
-    return;
+/** Answers what may happen to anyone: too much at once, or a picture that something cannot be made of. */
+function refuseExpected(response: Response, error: unknown): boolean {
+  if (error instanceof TransformBusyError) {
+    refuseRequest(response, 503, { retryAfterSeconds: error.retryAfterSeconds });
+    return true;
   }
-  const path = deps.urls.read(request.path);
-  if (path === null || path === 'forged') {
-    refuseRequest(response, path === null ? 404 : 403);
-    return;
+  if (error instanceof RequestError && error.code === RequestErrorCode.SERVICE_UNAVAILABLE) {
+    refuseRequest(response, 503, { retryAfterSeconds: RETRY_SOON_SECONDS });
+    return true;
   }
-  try {
-    if (path.kind === 'original') await deliverOriginal(deps, request, response, path);
-    else await deliverRendition(deps, request, response, path);
-  } catch (error) {
-    // Whoever asked went away: nothing is wrong with what was asked for.
-    if (hasFaultCode(error, 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE')) return;
-    deps.log.error({ err: error, contentId: path.contentId }, 'a stored file could not be delivered');
-    if (response.headersSent) response.destroy();
-    else refuseRequest(response, error instanceof ObjectNotFoundError ? 404 : 500);
+  if (!(error instanceof TransformFailedError)) return false;
+  const reason = `${error.code}: ${error.message}`;
+  if (error.code === 'PROCESSING_FAILED') {
+    refuseRequest(response, 503, { reason, retryAfterSeconds: RETRY_AFTER_FAULT_SECONDS });
+  } else {
+    refuseRequest(response, error.code === 'UNSUPPORTED_MEDIA_TYPE' ? 415 : 422, { reason });
   }
-}
-
-function chooseRendition(
-  request: Request,
-  { format }: RenditionPath,
-  stored: readonly StoredRendition[],
-): (StoredRendition & { format: DeliveredFormat }) | undefined {
-  const delivered = stored.filter((row): row is StoredRendition & { format: DeliveredFormat } =>
-    isDelivered(row.format),
-  );
-  const animated = delivered.some((row) => row.animated);
-  const wanted =
-    format ?? negotiateFormat(request, { formats: delivered.map((row) => row.format), animated });
-  return delivered.find((row) => row.format === wanted);
+  return true;
 }

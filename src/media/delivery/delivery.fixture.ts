@@ -21,10 +21,16 @@ import { createLog } from '../../platform/log';
 import { LocalStorage } from '../../platform/storage/local-storage';
 import { contentKey } from '../content/storage-keys';
 import { MediaType } from '../media-type';
+import { TransformRenderer } from '../processing/image/transform-renderer';
+import { TransformMaker } from '../processing/on-demand/transform-maker';
+import { type DeliveryDeps } from './deliver';
 import { deliveryRouter } from './delivery-router';
 import { DELIVERY_PATH, MediaUrls } from './media-urls';
+import { UseNotes } from './note-use';
 
 const TRANSFORM = 'contain-1200x1200-q85';
+/** Renditions made on demand that a content keeps. */
+export const MOST_KEPT = 4;
 const CREATED_AT = new Date('2025-11-21T10:00:00Z');
 export const CREATED_AT_HTTP = 'Fri, 21 Nov 2025 10:00:00 GMT';
 export const ONE_YEAR = 'public, max-age=31536000, immutable';
@@ -38,11 +44,17 @@ export const AVIF = noise(30_000);
 class BreakableStorage extends LocalStorage {
   failAfter: number | null = null;
   beforeOpen: () => Promise<void> = () => Promise.resolve();
+  beforeMoveIn: () => Promise<void> = () => Promise.resolve();
 
   override async open(...args: Parameters<LocalStorage['open']>): Promise<Readable> {
     await this.beforeOpen();
     const bytes = await super.open(...args);
     return this.failAfter === null ? bytes : Readable.from(broken(bytes, this.failAfter));
+  }
+
+  override async moveIn(...args: Parameters<LocalStorage['moveIn']>): Promise<void> {
+    await this.beforeMoveIn();
+    await super.moveIn(...args);
   }
 }
 
@@ -61,7 +73,10 @@ export interface GivenContent {
   readonly original?: Buffer;
   readonly state?: string;
   readonly animated?: boolean;
+  readonly hasAlpha?: boolean;
   readonly mimeType?: string;
+  /** By default 1. */
+  readonly recipe?: number;
 }
 
 /** Delivery on a port of its own, with a database, a folder and, for each test, a workspace. */
@@ -69,6 +84,9 @@ export class TestDelivery {
   readonly storage: BreakableStorage;
   readonly urls: MediaUrls;
   readonly server: Server;
+  readonly maker: TransformMaker;
+  readonly uses: UseNotes;
+  readonly deps: DeliveryDeps;
   workspaceId = '';
   logged: string[] = [];
 
@@ -88,7 +106,13 @@ export class TestDelivery {
     const log = createLog({ level: 'info', destination });
     const { storage, urls } = this;
     const app = express().disable('x-powered-by');
-    app.use(DELIVERY_PATH, deliveryRouter({ urls, database: db.database, storage, log }));
+    const { database, unitOfWork } = db;
+    const renderer = new TransformRenderer({ processes: 1, maxQueued: 1 });
+    const making = { database, unitOfWork, storage, log, renderer, mostInWork: 2, mostKept: MOST_KEPT };
+    this.maker = new TransformMaker(making);
+    this.uses = new UseNotes(unitOfWork, log);
+    this.deps = { urls, database, storage, log, maker: this.maker, uses: this.uses };
+    app.use(DELIVERY_PATH, deliveryRouter(this.deps));
     this.server = app.listen(0, '127.0.0.1');
   }
 
@@ -96,13 +120,14 @@ export class TestDelivery {
     this.logged = [];
     this.storage.failAfter = null;
     this.storage.beforeOpen = () => Promise.resolve();
+    this.storage.beforeMoveIn = () => Promise.resolve();
     this.workspaceId = (await givenWorkspace(this.db)).id;
   }
 
   /** A content with renditions of one transform, in the database and in the storage. */
   async givenContent(given: GivenContent = {}): Promise<string> {
-    const { renditions = {}, original = randomBytes(100), state = 'live', animated = false } = given;
-    const { mimeType = 'image/jpeg' } = given;
+    const { renditions = {}, original = randomBytes(100), state = 'live', recipe = 1 } = given;
+    const { mimeType = 'image/jpeg', animated = false, hasAlpha = false } = given;
     const { db, workspaceId } = this;
     const contentId = uuid();
     const address = { workspaceId, mediaType: MediaType.IMAGE, sha256: sha256(original), contentId };
@@ -111,21 +136,33 @@ export class TestDelivery {
     await db.query(
       `INSERT INTO content (workspace_id, id, sha256, byte_size, mime_type, storage_key, state, facts, created_at,
                             media_type, recipe)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'IMAGE', 1)`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'IMAGE', $10)`,
       ...[workspaceId, contentId, sha256(original), original.length, mimeType, originalKey, state],
-      ...[JSON.stringify({ animated }), CREATED_AT],
+      ...[JSON.stringify({ animated, hasAlpha, width: 1200, height: 900 }), CREATED_AT, recipe],
     );
+    await this.givenItem(contentId);
     for (const [format, bytes] of Object.entries(renditions)) {
-      const key = contentKey(address, 1, `${TRANSFORM}.${format}`);
+      const key = contentKey(address, recipe, `${TRANSFORM}.${format}`);
       await this.put(key, bytes);
       await db.query(
         `INSERT INTO rendition (workspace_id, content_id, transform, format, byte_size, sha256, storage_key, created_at,
                                 recipe, width, height)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, 1200, 900)`,
-        ...[workspaceId, contentId, TRANSFORM, format, bytes.length, sha256(bytes), key, CREATED_AT],
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1200, 900)`,
+        ...[workspaceId, contentId, TRANSFORM, format, bytes.length, sha256(bytes), key, CREATED_AT, recipe],
       );
     }
     return contentId;
+  }
+
+  /** A library item over a content. */
+  async givenItem(contentId: string): Promise<string> {
+    const id = uuid();
+    await this.db.query(
+      `INSERT INTO media (workspace_id, id, content_id, media_type, byte_size, filename)
+       VALUES ($1, $2, $3, 'IMAGE', 100, 'picture.jpg')`,
+      ...[this.workspaceId, id, contentId],
+    );
+    return id;
   }
 
   urlOf(contentId: string, format: string | null, changes: object = {}): string {
@@ -134,6 +171,20 @@ export class TestDelivery {
       ...{ workspaceId, contentId, recipe: 1, transform: TRANSFORM, format },
       ...changes,
     });
+  }
+
+  /** The keys of all files of a content but its original, sorted. */
+  async madeFiles(contentId: string): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const { key } of this.storage.list(`tenants/${this.workspaceId}`)) {
+      if (key.includes(`/${contentId}/`) && !key.includes('/original/')) keys.push(key);
+    }
+    return keys.sort();
+  }
+
+  /** Messages of the log that begin with these words. */
+  said(words: string): string[] {
+    return this.logged.filter((line) => (JSON.parse(line) as { msg: string }).msg.startsWith(words));
   }
 
   /** How many files of the storage this process has open; none are seen where the system does not show them. */
@@ -146,6 +197,8 @@ export class TestDelivery {
   async close(): Promise<void> {
     this.server.closeAllConnections();
     this.server.close();
+    await this.maker.close();
+    await this.uses.settled();
     await this.db.close();
     await rm(this.directory, { recursive: true });
   }

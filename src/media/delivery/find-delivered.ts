@@ -1,4 +1,6 @@
 import { type Database } from '../../platform/database/database';
+import { type ImageFacts } from '../content/content.entity';
+import { type MediaType } from '../media-type';
 import { type OriginalPath, type RenditionPath } from './delivery-path';
 
 export interface StoredRendition {
@@ -7,8 +9,20 @@ export interface StoredRendition {
   readonly sha256: Buffer;
   readonly storageKey: string;
   readonly createdAt: Date;
-  /** Of the content: whether it moves, in those of its formats that can. */
-  readonly animated: boolean;
+  /** When it was last delivered, to the hour; null where it was not made on demand. */
+  readonly usedAt: Date | null;
+}
+
+/** A picture that may be shown, and what is stored of one transform of it. */
+export interface DeliveredPicture {
+  /** The recipe whose outputs are published. */
+  readonly currentRecipe: number;
+  readonly facts: ImageFacts;
+  readonly mediaType: MediaType;
+  readonly contentSha256: Buffer;
+  readonly originalKey: string;
+  /** One for each format that there is. */
+  readonly renditions: readonly StoredRendition[];
 }
 
 export interface StoredOriginal {
@@ -19,26 +33,39 @@ export interface StoredOriginal {
   readonly createdAt: Date;
 }
 
-const RENDITIONS = `
-  SELECT r.format, r.byte_size, r.sha256, r.storage_key, r.created_at,
-         coalesce((c.facts ->> 'animated')::boolean, false) AS animated
-  FROM rendition r
-  JOIN content c ON c.workspace_id = r.workspace_id AND c.id = r.content_id
-  WHERE r.workspace_id = $1 AND r.content_id = $2 AND r.recipe = $3 AND r.transform = $4
-    AND c.workspace_id = $1 AND c.id = $2 AND c.state = 'live'`;
+/** Bytes are shown while some item of the library that is not deleted is about them. */
+const IS_SHOWN = `
+  c.workspace_id = $1 AND c.id = $2 AND c.state = 'live' AND EXISTS (
+    SELECT FROM media m WHERE m.workspace_id = $1 AND m.content_id = $2 AND m.deleted_at IS NULL)`;
+
+const PICTURE = `
+  SELECT c.recipe AS current_recipe, c.facts, c.media_type, c.sha256 AS content_sha256, c.storage_key AS original_key,
+         r.format, r.byte_size, r.sha256, r.storage_key, r.created_at, r.used_at
+  FROM content c
+  LEFT JOIN rendition r ON r.workspace_id = $1 AND r.content_id = $2 AND r.recipe = $3 AND r.transform = $4
+  WHERE ${IS_SHOWN} AND c.media_type = 'IMAGE' AND c.recipe IS NOT NULL`;
 
 const ORIGINAL = `
-  SELECT mime_type, byte_size, sha256, storage_key, created_at
-  FROM content
-  WHERE workspace_id = $1 AND id = $2 AND state = 'live'`;
+  SELECT c.mime_type, c.byte_size, c.sha256, c.storage_key, c.created_at
+  FROM content c
+  WHERE ${IS_SHOWN}`;
 
-/** What is stored of one transform, a row for each format; nothing unless the content is live. */
-export function findRenditions(database: Database, path: RenditionPath): Promise<StoredRendition[]> {
-  const { workspaceId, contentId, recipe, transform } = path;
-  return database.workspace(workspaceId).rows<StoredRendition>(RENDITIONS, contentId, recipe, transform);
+type PictureRow = Omit<DeliveredPicture, 'renditions'> &
+  Omit<StoredRendition, 'format'> & { readonly format: string | null };
+
+/** A processed picture with what is stored of one transform; null unless it may be shown. */
+export async function findPicture(
+  database: Database,
+  { workspaceId, contentId, recipe, transform }: RenditionPath,
+): Promise<DeliveredPicture | null> {
+  const rows = await database.workspace(workspaceId).rows<PictureRow>(PICTURE, contentId, recipe, transform);
+  const [first] = rows;
+  if (!first) return null;
+  const renditions = rows.flatMap((row) => (row.format === null ? [] : [{ ...row, format: row.format }]));
+  return { ...first, renditions };
 }
 
-/** The upload itself; undefined unless the content is live. */
+/** The upload itself; undefined unless it may be shown. */
 export function findOriginal(database: Database, path: OriginalPath): Promise<StoredOriginal | undefined> {
   return database.workspace(path.workspaceId).row<StoredOriginal>(ORIGINAL, path.contentId);
 }

@@ -6,7 +6,7 @@ import { type MediaUrls } from './media-urls';
 
 /** The permanent URL of a picture, made into what was asked for; without a request, the whole picture. */
 export function imageUrl(urls: MediaUrls, source: ImageSource, request: ImageRequest = {}): string {
-  return chosenUrl(urls, source, chooseTransform(source.facts, request));
+  return chosenUrl(urls, source, chooseTransform(source, request));
 }
 
 /** The URL of what was chosen for a picture. */

@@ -118,7 +118,7 @@ test('an image gives its URLs as they are asked for', async () => {
     url
     none: url(transform: null)
     small: url(transform: { maxWidth: 100, maxHeight: 100, crop: COVER, format: WEBP, quality: 50 })
-    srcset
+    srcset(widths: [600, 1200])
     crops: srcset(widths: [100, 200], transform: { crop: COVER, format: JPEG })
     pictureHtml(sizes: "50vw", widths: [1200], lazy: false)
     plain: pictureHtml(sizes: null, widths: null, lazy: null)
@@ -132,14 +132,14 @@ test('an image gives its URLs as they are asked for', async () => {
   expect({ ...captioned, pictureHtml: null, plain: null }).toEqual({
     url: large,
     none: large,
-    small: url('cover-150x150-q85.webp'),
-    srcset: `${large} 1200w`,
-    crops: `${url('cover-150x150-q85.jpg')} 150w, ${url('cover-300x300-q85.jpg')} 300w`,
+    small: url('cover-100x100-q50.webp'),
+    srcset: `${url('contain-600x450-q85')} 600w, ${large} 1200w`,
+    crops: `${url('cover-100x100-q85.jpg')} 100w, ${url('cover-200x200-q85.jpg')} 200w`,
     pictureHtml: null,
     plain: null,
   });
   expect(captioned?.pictureHtml).toMatch(
-    /^<picture><source type="image\/webp" .* sizes="50vw">.*loading="eager"/,
+    /^<picture><source type="image\/avif" .* sizes="50vw">.*loading="eager"/,
   );
   expect(captioned?.pictureHtml).toContain(' alt="Tom &amp; &quot;Jerry&quot;" ');
   expect(captioned?.plain).toMatch(/ sizes="100vw".* loading="lazy"/);

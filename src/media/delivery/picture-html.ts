@@ -1,5 +1,5 @@
 import { chooseTransform } from './choose-transform';
-import { fallbackFormat, MIME_TYPES, MODERN_FORMATS, type StoredFormat } from './image-formats';
+import { type DeliveredFormat, fallbackFormat, MIME_TYPES } from '../transforms/delivered-format';
 import { type ImageSource } from './image-source';
 import { ImageFormat } from './image-transform';
 import { chosenUrl } from './image-url';
@@ -15,14 +15,15 @@ export interface PictureOptions {
   readonly lazy?: boolean | null | undefined;
 }
 
-const REQUESTED: Readonly<Record<StoredFormat, ImageFormat>> = {
+const REQUESTED: Readonly<Record<DeliveredFormat, ImageFormat>> = {
+  avif: ImageFormat.AVIF,
   webp: ImageFormat.WEBP,
   jpg: ImageFormat.JPEG,
   png: ImageFormat.PNG,
 };
 
 /**
- * A complete `<picture>` element of the whole picture: modern formats first, JPEG or PNG for who reads no other.
+ * A complete `<picture>` element of the whole picture: AVIF and WebP first, JPEG or PNG for who reads neither.
  * Width and height are set, so that the page does not move when it comes; a picture without alt is decoration
  * and has an empty one. Whatever the texts hold, it is an attribute's value and nothing else.
  */
@@ -31,13 +32,15 @@ export function pictureHtml(
   source: ImageSource,
   { sizes, widths, lazy }: PictureOptions = {},
 ): string {
-  const candidates = (format: StoredFormat): Attributes => ({
+  const candidates = (format: DeliveredFormat): Attributes => ({
     srcset: srcset(urls, source, widths ?? [], { format: REQUESTED[format] }),
     sizes: sizes ?? '100vw',
   });
   const fallback = fallbackFormat(source.facts);
-  const chosen = chooseTransform(source.facts, { format: REQUESTED[fallback] });
-  const sources = MODERN_FORMATS.map((format) =>
+  const chosen = chooseTransform(source, { format: REQUESTED[fallback] });
+  // A browser takes the first that it reads, and of an animation only WebP moves.
+  const modern: readonly DeliveredFormat[] = source.facts.animated ? ['webp'] : ['avif', 'webp'];
+  const sources = modern.map((format) =>
     element('source', { type: MIME_TYPES[format], ...candidates(format) }),
   );
   const image = element('img', {

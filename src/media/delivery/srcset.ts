@@ -20,7 +20,7 @@ export function srcset(
 ): string {
   const byWidth = new Map<number, ChosenTransform>();
   for (const width of widths.length > 0 ? widths : DEFAULT_WIDTHS) {
-    const chosen = chooseTransform(source.facts, atWidth(request, width));
+    const chosen = chooseTransform(source, atWidth(request, width));
     byWidth.set(chosen.width, chosen);
   }
   return [...byWidth]

@@ -1,6 +1,7 @@
 import { type Tx } from '../../platform/unit-of-work/transaction';
 import { announceContent } from '../content/announce-content';
 import { Content, type ImageFacts } from '../content/content.entity';
+import { discardFiles } from '../content/discard-files';
 import { Rendition } from '../content/rendition.entity';
 import { MediaStatus } from '../media-type';
 import { countProcessed } from '../usage/charge-storage';
@@ -12,8 +13,16 @@ export type NewRendition = Pick<
   'transform' | 'format' | 'width' | 'height' | 'byteSize' | 'sha256' | 'storageKey'
 >;
 
-const FORGET =
-  'DELETE FROM rendition WHERE workspace_id = $1 AND content_id = $2 AND recipe = $3 RETURNING byte_size';
+// What was made on demand by the same recipe is as good as before.
+const FORGET = `
+  DELETE FROM rendition WHERE workspace_id = $1 AND content_id = $2 AND recipe = $3 AND NOT on_demand
+  RETURNING byte_size`;
+
+const REPLACE = `
+  DELETE FROM rendition r USING unnest($4::text[], $5::text[]) AS made (transform, format)
+  WHERE r.workspace_id = $1 AND r.content_id = $2 AND r.recipe = $3 AND r.on_demand
+    AND r.transform = made.transform AND r.format = made.format
+  RETURNING r.storage_key`;
 
 /**
  * Publishes what was made of a content, all at once: from this commit on it is COMPLETED and its outputs are
@@ -31,6 +40,16 @@ export async function publishRenditions(
   const { contentId } = lease;
   if (!(await lockLeased(tx, lease))) return false;
   const forgotten = await tx.rows<{ byteSize: number }>(FORGET, contentId, recipe);
+  const [transforms, formats] = [
+    renditions.map(({ transform }) => transform),
+    renditions.map(({ format }) => format),
+  ];
+  const replaced = await tx.rows<{ storageKey: string }>(REPLACE, contentId, recipe, transforms, formats);
+  await discardFiles(
+    tx,
+    contentId,
+    replaced.map(({ storageKey }) => storageKey),
+  );
   await tx.insert(
     Rendition,
     renditions.map((rendition) => ({ ...rendition, contentId, recipe })),

@@ -54,6 +54,11 @@ export class ProcessPool<Request, Response> {
     this.#options = options;
   }
 
+  /** How many jobs wait for a child. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
   /**
    * Has one job done by a child. The request and the response are copied by structured clone: pass paths rather
    * than bytes.
