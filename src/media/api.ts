@@ -20,6 +20,7 @@ import { mediaNodes } from './library/media-nodes';
 import { MediaLifecycleResolver } from './lifecycle/media-lifecycle.resolver';
 import { MediaUpdatedResolver } from './library/media-updated.resolver';
 import { MediaResolver } from './library/media.resolver';
+import { StorageUsageResolver } from './usage/storage-usage.resolver';
 
 export { MediaAttachItemInput } from './attachments/attachment.input';
 export { toAttachItem } from './attachments/attachment.resolver';
@@ -60,6 +61,7 @@ export function mediaApi(
       new AttachmentResolver(consumers),
       new MediaUsageResolver(consumers),
       new MediaLifecycleResolver(consumers),
+      new StorageUsageResolver(config.quota),
     ],
     orphanedTypes: [MediaImage],
     nodes,

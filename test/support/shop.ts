@@ -64,6 +64,10 @@ export async function givenShop(app: TestApp, slug: string): Promise<Shop> {
     owner: { email: 'owner@example.com', password },
   });
   const { emails, solitary } = await givenMembers(db, id, slug);
+  await db.query(
+    'INSERT INTO media_quota (workspace_id, workspace_bytes, user_bytes) VALUES ($1, 1e9, 1e9)',
+    id,
+  );
   const anonymous = app.client(slug);
   const owner = await anonymous.signedIn('owner@example.com', password);
   const [admin, editor, customer] = await Promise.all(

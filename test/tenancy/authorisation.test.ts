@@ -42,6 +42,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'Query.productVariant': EVERYONE,
   'Query.products': EVERYONE,
   'Query.recentMedia': STAFF,
+  'Query.storageUsage': STAFF,
   'Query.workspace': EVERYONE,
   'Mutation.avatarUpload': SIGNED_IN,
   'Mutation.entityMediaUpdate': STAFF,

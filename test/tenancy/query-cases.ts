@@ -37,6 +37,7 @@ export const QUERY_CASES: FieldCases = {
   'Query.me': {},
   'Query.workspace': {},
   'Query.mediaEntityTypes': {},
+  'Query.storageUsage': {},
   'Query.recentMedia': { own: () => ({ first: 10 }) },
 
   'Query.node': {

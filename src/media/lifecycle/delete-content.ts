@@ -60,20 +60,15 @@ async function takeBytesAway(storage: Storage, content: Content): Promise<void> 
   await storage.delete(keys);
 }
 
-const MADE = `
-  SELECT coalesce(sum(byte_size), 0)::bigint AS bytes FROM rendition WHERE workspace_id = $1 AND content_id = $2`;
-
 async function forgetContent(
   tx: Tx,
-  { id, sha256, mediaType, mimeType, byteSize, createdAt }: Content,
+  { id, sha256, mediaType, mimeType, byteSize, processedBytes, createdAt }: Content,
 ): Promise<void> {
-  const made = await tx.row<{ bytes: number }>(MADE, id);
   if ((await tx.delete(Content, { id })) === 0) return;
   tx.audit({
     action: 'content.delete',
     subject: { type: 'content', id },
     before: { sha256: sha256.toString('hex'), mediaType, mimeType, byteSize, createdAt },
   });
-  const workspaceBytes = byteSize + (made?.bytes ?? 0);
-  await releaseStorage(tx, { workspaceBytes, userId: null, userBytes: 0 });
+  await releaseStorage(tx, { workspaceBytes: byteSize + processedBytes, userId: null, userBytes: 0 });
 }
