@@ -2,7 +2,7 @@ export { AccessTokens } from './access-token';
 export { accountsModule } from './accounts.module';
 export { Authenticator } from './authenticate';
 export { systemClock } from './clock';
-export { createWorkspace, type CreateWorkspace } from './create-workspace';
+export { createWorkspace } from './create-workspace';
 export { lockUsers, lockWorkspace } from './lock-accounts';
 export { logIn } from './log-in';
 export { User } from './user.entity';
