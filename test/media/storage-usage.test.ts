@@ -42,6 +42,17 @@ describe('storageUsage', () => {
       media: { byte_size: 1_000, uploaded_by: first.id },
       content: { processed_bytes: 300 },
     });
+    await insert(db, 'rendition', {
+      ...{
+        workspace_id: workspaceId,
+        content_id: shared.contentId,
+        recipe: 1,
+        transform: 't',
+        format: 'webp',
+      },
+      ...{ width: 1, height: 1, byte_size: 40, sha256: Buffer.alloc(32), storage_key: 'made on demand' },
+      ...{ on_demand: true, used_at: new Date() },
+    });
     const copy = { byte_size: 1_000, uploaded_by: second.id, media_type: 'IMAGE', filename: 'copy.jpg' };
     const copyId = '00000000-0000-4000-8000-000000000001';
     await insert(db, 'media', {
@@ -68,8 +79,8 @@ describe('storageUsage', () => {
     const user = ({ id }: { id: string }) => ({ id: encodeId('User', id) });
     expect(await owner.data<Usage>(USAGE)).toEqual({
       storageUsage: {
-        storedBytes: 1_300 + 5_000 + 70,
-        logicalBytes: 2 * 1_300 + 5_000,
+        storedBytes: 1_340 + 5_000 + 70,
+        logicalBytes: 2 * 1_340 + 5_000,
         quotaBytes: QUOTA,
         quotaUsedBytes: 0,
         userQuotaBytes: QUOTA - 1,
@@ -78,7 +89,7 @@ describe('storageUsage', () => {
         orphanBytes: 1_000,
         byType: [
           { type: MediaType.VIDEO, mediaCount: 1, storedBytes: 5_000 },
-          { type: MediaType.IMAGE, mediaCount: 2, storedBytes: 1_370 },
+          { type: MediaType.IMAGE, mediaCount: 2, storedBytes: 1_410 },
         ],
         byUser: [
           { user: null, mediaCount: 1, storedBytes: 5_000 },

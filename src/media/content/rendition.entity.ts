@@ -7,6 +7,7 @@ import { Content } from './content.entity';
   name: 'rendition_content_fk',
   onDelete: 'CASCADE',
 })
+@Index('rendition_on_demand', { synchronize: false })
 @Index('rendition_used', ['usedAt'], { where: 'on_demand' })
 @Check('rendition_used_at', 'on_demand = (used_at IS NOT NULL)')
 export class Rendition {

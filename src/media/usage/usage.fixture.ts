@@ -25,7 +25,7 @@ const COUNTED = `
   SELECT owner_id, sum(bytes)::int AS bytes FROM (
     SELECT workspace_id AS owner_id, byte_size AS bytes FROM content WHERE workspace_id = $1
     UNION ALL
-    SELECT workspace_id, byte_size FROM rendition WHERE workspace_id = $1
+    SELECT workspace_id, byte_size FROM rendition WHERE workspace_id = $1 AND NOT on_demand
     UNION ALL
     SELECT uploaded_by, byte_size FROM media WHERE workspace_id = $1 AND uploaded_by IS NOT NULL
   ) AS counted GROUP BY owner_id`;

@@ -1,0 +1,1 @@
+DROP INDEX rendition_on_demand;
