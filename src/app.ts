@@ -4,6 +4,9 @@ import { accountsNodes, AccountsResolver, SessionResolver } from './accounts/api
 import { catalogModule } from './catalog';
 import {
   catalogNodes,
+  CategoryMutationsResolver,
+  CategoryResolver,
+  ProductCategoryResolver,
   ProductMutationsResolver,
   ProductResolver,
   ProductVariantResolver,
@@ -15,6 +18,7 @@ import { type DomainModule, MODULES } from './modules';
 import { bridgeEvents } from './platform/graphql/bridge-events';
 import { buildGraphQLSchema } from './platform/graphql/build-schema';
 import { createPubSub } from './platform/graphql/create-pub-sub';
+import { type QueryLimits } from './platform/graphql/limits/query-limits';
 import { type NodeRegistry, NodeResolver } from './platform/graphql/node.resolver';
 import { type PlaygroundOptions } from './platform/graphql/playground/playground-page';
 import { type WorkspaceContext, workspaceContext } from './platform/graphql/workspace-context';
@@ -47,6 +51,8 @@ export interface AppOptions {
   readonly playground?: PlaygroundOptions | null;
   /** The workspace of requests that name none; only development has one. */
   readonly defaultWorkspace?: string;
+  /** How much one request may ask for, where it is not the usual. */
+  readonly queries?: Partial<QueryLimits>;
 }
 
 export interface App {
@@ -72,7 +78,14 @@ export function composeApi(services: ApiServices, modules: readonly DomainModule
     nodes: accountsNodes,
   };
   const catalog: Api = {
-    resolvers: [new ProductResolver(), new ProductVariantResolver(), new ProductMutationsResolver()],
+    resolvers: [
+      new ProductResolver(),
+      new ProductVariantResolver(),
+      new ProductMutationsResolver(),
+      new CategoryResolver(),
+      new CategoryMutationsResolver(),
+      new ProductCategoryResolver(),
+    ],
     nodes: catalogNodes,
   };
   const profiles: Api = { ...profilesApi(services, consumers), nodes: {} };
@@ -103,7 +116,7 @@ export function composeApi(services: ApiServices, modules: readonly DomainModule
 /** Puts the API process together over a platform; it serves once it is told to listen. */
 export async function createApp(platform: Platform, options: AppOptions = {}): Promise<App> {
   const { config, log, database, unitOfWork, broadcast, queues, storage } = platform;
-  const { modules = MODULES, routes = [], playground = null, defaultWorkspace } = options;
+  const { modules = MODULES, routes = [], playground = null, defaultWorkspace, queries = {} } = options;
   let url = config.publicUrl ?? '';
 
   const api = composeApi(platform, modules, () => url);
@@ -120,7 +133,7 @@ export async function createApp(platform: Platform, options: AppOptions = {}): P
     schema: api.schema,
     authenticate: (credentials) => authenticator.authenticate(credentials),
     createContext: workspaceContext(database, unitOfWork),
-    config: httpConfig(config),
+    config: { ...httpConfig(config), queries: { ...HTTP_DEFAULTS.queries, ...queries } },
     log,
     metrics,
     routes: [...api.routes, ...routes],

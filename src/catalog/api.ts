@@ -1,13 +1,18 @@
 import { type NodeRegistry } from '../platform/graphql/node.resolver';
 import { type WorkspaceContext } from '../platform/graphql/workspace-context';
+import { loadCategory } from './category-loaders';
 import { loadProduct, loadVariant } from './product-loaders';
 
+export { CategoryMutationsResolver } from './category-mutations.resolver';
+export { CategoryResolver, ProductCategoryResolver } from './category.resolver';
 export { ProductMutationsResolver } from './product-mutations.resolver';
 export { ProductVariantResolver } from './product-variant.resolver';
 export { ProductResolver } from './product.resolver';
 
 /** How `node` finds the records of this module. */
 export const catalogNodes: NodeRegistry<WorkspaceContext> = {
+  Category: (context, ids) =>
+    Promise.all(ids.map(async (id) => named('Category', await loadCategory(context, id)))),
   Product: (context, ids) =>
     Promise.all(ids.map(async (id) => named('Product', await loadProduct(context, id)))),
   ProductVariant: (context, ids) =>

@@ -1,6 +1,8 @@
 import { UserErrorCode } from '../platform/errors';
 import { type Module } from '../platform/module';
 import { type MediaConsumer } from '../media';
+import { categoryMedia } from './category-media';
+import { Category } from './category.entity';
 import { productMedia } from './product-media';
 import { Product } from './product.entity';
 import { ProductVariant } from './product-variant.entity';
@@ -8,10 +10,20 @@ import { variantMedia } from './variant-media';
 
 export const catalogModule: Module & { readonly consumers: readonly MediaConsumer[] } = {
   name: 'catalog',
-  entities: [Product, ProductVariant],
-  consumers: [productMedia, variantMedia],
-  broadcasts: ['product.changed'],
+  entities: [Category, Product, ProductVariant],
+  consumers: [productMedia, variantMedia, categoryMedia],
+  broadcasts: ['product.changed', 'category.changed'],
   faults: {
+    category_slug: {
+      code: UserErrorCode.TAKEN,
+      message: 'Another category has this slug.',
+      field: ['input', 'slug'],
+    },
+    product_category_fk: {
+      code: UserErrorCode.NOT_FOUND,
+      message: 'There is no such category.',
+      field: ['input', 'categoryId'],
+    },
     product_slug: {
       code: UserErrorCode.TAKEN,
       message: 'Another product has this slug.',

@@ -1,5 +1,6 @@
 import { keysetSql, type KeysetRow, type SortOrder, withCursor } from '../platform/database/keyset';
 import { type WorkspaceRows } from '../platform/database/workspace-rows';
+import { MAX_DEPTH } from './category-tree';
 import { type Sight } from './load-products';
 import { type Product, type ProductStatus } from './product.entity';
 
@@ -24,6 +25,9 @@ const SORT_ORDERS: Readonly<Record<ProductSortKey, SortOrder>> = {
 /** What is left out or empty restricts nothing. */
 export interface ProductFilter {
   readonly statuses?: readonly ProductStatus[] | null;
+  /** Whose branch of the tree it is: that category and all within it. */
+  readonly categoryId?: string | null;
+  readonly categorySlug?: string | null;
   readonly brands?: readonly string[] | null;
   readonly tags?: readonly string[] | null;
   readonly featured?: boolean | null;
@@ -45,6 +49,15 @@ export interface ProductPage {
   readonly backward: boolean;
   readonly cursor: string | null;
 }
+
+/** A category and all within it, as an array that is made once a statement. */
+const branchOf = (condition: string) => `ARRAY(
+  WITH RECURSIVE branch AS (
+    SELECT c.id, 1 AS depth FROM category c WHERE c.workspace_id = $1 AND ${condition}
+    UNION ALL
+    SELECT c.id, branch.depth + 1 FROM branch
+    JOIN category c ON c.workspace_id = $1 AND c.parent_id = branch.id WHERE branch.depth < ${MAX_DEPTH}
+  ) SELECT id FROM branch)`;
 
 /** What `totalCount` is exact to. */
 const COUNTED = 10_000;
@@ -84,11 +97,14 @@ function conditions({ staff, query, filter }: ProductList): { where: string; par
   const variantWhere = (condition: string) =>
     `EXISTS (SELECT 1 FROM product_variant v LEFT JOIN stock_level s ON s.workspace_id = v.workspace_id AND s.variant_id = v.id
              WHERE v.workspace_id = p.workspace_id AND v.product_id = p.id AND ${condition})`;
-  const { statuses, brands, tags, featured, inStock, minPrice, maxPrice } = filter ?? {};
+  const { statuses, categoryId, categorySlug, brands, tags } = filter ?? {};
+  const { featured, inStock, minPrice, maxPrice } = filter ?? {};
   const inStockNow = variantWhere('(p.digital OR s.on_hand > s.reserved)');
   const all = [
     staff ? null : `p.status = 'ACTIVE'`,
     statuses?.length && `p.status = ANY(${param(statuses)})`,
+    categoryId != null && `p.category_id = ANY(${branchOf(`c.id = ${param(categoryId)}`)})`,
+    categorySlug != null && `p.category_id = ANY(${branchOf(`c.slug = ${param(categorySlug)}`)})`,
     brands?.length && `p.brand = ANY(${param(brands)})`,
     tags?.length && `p.tags @> ${param(tags)}::text[]`,
     featured != null && `p.featured = ${param(featured)}`,

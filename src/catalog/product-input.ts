@@ -33,6 +33,7 @@ export interface ProductInput {
   readonly description?: string | null;
   readonly status?: ProductStatus | null;
   readonly brand?: string | null;
+  readonly categoryId?: string | null;
   readonly tags?: readonly string[] | null;
   /** An object, or it is refused. */
   readonly attributes?: unknown;

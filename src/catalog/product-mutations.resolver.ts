@@ -73,7 +73,7 @@ export class ProductMutationsResolver {
 }
 
 /** An input as the domain takes it: ids as UUIDs. An overlong list is BAD_USER_INPUT. */
-function toChanges({ variants, variantsRemove, media, ...rest }: ProductInput): ProductChanges {
+function toChanges({ categoryId, variants, variantsRemove, media, ...rest }: ProductInput): ProductChanges {
   checkListSize(variants ?? [], 'variants');
   checkListSize(variantsRemove ?? [], 'variantsRemove');
   checkListSize(media ?? [], 'media');
@@ -81,6 +81,7 @@ function toChanges({ variants, variantsRemove, media, ...rest }: ProductInput): 
   for (const { options } of variants ?? []) checkListSize(options ?? [], 'options');
   return {
     ...rest,
+    ...(categoryId !== undefined && { categoryId: categoryId && decodeOrNil('Category', categoryId) }),
     variants: variants?.map(({ id, ...variant }) => ({
       ...variant,
       ...(id && { id: decodeOrNil('ProductVariant', id) }),

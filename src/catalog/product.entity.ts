@@ -1,5 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { Workspace } from '../accounts';
+import { Category } from './category.entity';
 
 export enum ProductStatus {
   DRAFT = 'DRAFT',
@@ -9,8 +10,12 @@ export enum ProductStatus {
 
 @Entity('product')
 @ForeignKey(() => Workspace, ['workspaceId'], ['id'], { name: 'product_workspace_fk' })
+@ForeignKey(() => Category, ['workspaceId', 'categoryId'], ['workspaceId', 'id'], {
+  name: 'product_category_fk',
+})
 @Unique('product_slug', ['workspaceId', 'slug'])
 @Index('product_newest', { synchronize: false })
+@Index('product_of_category', { synchronize: false })
 @Check('product_status', "status IN ('DRAFT', 'ACTIVE', 'ARCHIVED')")
 export class Product {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'product_pk' })
@@ -33,6 +38,9 @@ export class Product {
 
   @Column('text', { nullable: true })
   brand!: string | null;
+
+  @Column('uuid', { name: 'category_id', nullable: true })
+  categoryId!: string | null;
 
   @Column('text', { array: true, default: [] })
   tags!: string[];

@@ -91,6 +91,9 @@ export class ProductInput {
   @Field(() => String, { nullable: true })
   brand?: string | null;
 
+  @Field(() => ID, { nullable: true })
+  categoryId?: string | null;
+
   @Field(() => [String], { nullable: true })
   tags?: string[] | null;
 
@@ -123,6 +126,9 @@ export class ProductInput {
 export class ProductFilterInput {
   @Field(() => [ProductStatus], { nullable: true })
   statuses?: ProductStatus[] | null;
+
+  @Field(() => String, { nullable: true, description: 'In this category or in one within it.' })
+  categorySlug?: string | null;
 
   @Field(() => [String], { nullable: true })
   brands?: string[] | null;

@@ -25,7 +25,7 @@ export async function createProduct(tx: Tx, input: ProductInput, currencyCode: s
     ]);
   }
   const id = uuid();
-  const slug = values.slug ?? (await freeSlug(tx, values.title));
+  const slug = values.slug ?? (await freeSlug(tx, 'product', values.title));
   await tx.insert(Product, { ...values, id, slug });
   const { media } = await saveMediaAndVariants(tx, id, input, values.status, currencyCode);
   tx.audit({

@@ -1,4 +1,5 @@
 import { type Tx } from '../platform/unit-of-work/transaction';
+import { queueUp } from './queue-up';
 
 const MAX_LENGTH = 100;
 /** What is made leaves room for a number behind it. */
@@ -19,21 +20,19 @@ export function isSlug(slug: string): boolean {
   return slug.length <= MAX_LENGTH && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug);
 }
 
-const TAKEN = `SELECT slug FROM product WHERE workspace_id = $1 AND (slug = $2 OR slug LIKE $2 || '-%')`;
-
-// Whoever looks for a free slug waits until the one before has committed its own.
-const QUEUE_UP = `
-  SELECT pg_advisory_xact_lock(hashtextextended(here.workspace_id || $2, 0))
-  FROM (SELECT $1::uuid AS workspace_id) AS here WHERE here.workspace_id = $1`;
+const TAKEN = {
+  product: `SELECT slug FROM product WHERE workspace_id = $1 AND (slug = $2 OR slug LIKE $2 || '-%')`,
+  category: `SELECT slug FROM category WHERE workspace_id = $1 AND (slug = $2 OR slug LIKE $2 || '-%')`,
+};
 
 /**
  * The first free slug for a title: itself, else numbered from 2. Those who ask for one of the same title queue up
  * until the commit.
  */
-export async function freeSlug(tx: Tx, title: string): Promise<string> {
-  const base = slugify(title) || 'product';
-  await tx.rows(QUEUE_UP, base);
-  const taken = new Set((await tx.rows<{ slug: string }>(TAKEN, base)).map(({ slug }) => slug));
+export async function freeSlug(tx: Tx, noun: keyof typeof TAKEN, title: string): Promise<string> {
+  const base = slugify(title) || noun;
+  await queueUp(tx, `${noun} ${base}`);
+  const taken = new Set((await tx.rows<{ slug: string }>(TAKEN[noun], base)).map(({ slug }) => slug));
   let slug = base;
   for (let number = 2; taken.has(slug); number += 1) slug = `${base}-${number}`;
   return slug;

@@ -13,6 +13,10 @@ export interface References {
   readonly user: string;
   /** A customer who has an avatar. */
   readonly portrayed: string;
+  /** A root, and what is within it. */
+  readonly category: string;
+  readonly subcategory: string;
+  readonly categorySlug: string;
   readonly product: string;
   readonly draft: string;
   readonly variant: string;
@@ -24,6 +28,7 @@ export interface References {
   readonly attachment: string;
   readonly variantAttachment: string;
   readonly draftAttachment: string;
+  readonly categoryAttachment: string;
   readonly userAttachment: string;
   readonly workspaceAttachment: string;
   readonly image: string;
@@ -76,12 +81,14 @@ export async function givenShop(app: TestApp, slug: string): Promise<Shop> {
   if (!admin || !editor || !customer) throw new Error('A shop has an admin, an editor and a customer.');
 
   const media = await givenPictures(db, id, ownerId, slug);
-  const products = await givenProducts(owner, media, slug);
+  const categories = await givenCategories(owner, db, id, slug);
+  const products = await givenProducts(owner, media, categories.subcategory, slug);
   const profiles = await givenProfilePictures(owner, db, { id, solitary }, slug);
   const references = {
     workspace: encodeId('Workspace', id),
     user: encodeId('User', ownerId),
     ...media,
+    ...categories,
     ...products,
     ...profiles,
     ...(await cursorsOf(owner, media.media)),
@@ -155,6 +162,38 @@ async function givenPictures(db: TestDatabase, id: string, ownerId: string, slug
   };
 }
 
+/** A root with pictures of its own, and a category within it. */
+async function givenCategories(owner: TestClient, db: TestDatabase, id: string, slug: string) {
+  const text = `${slug} category`;
+  const picture = async (role: string) => ({
+    mediaId: encodeId('Media', await givenMedia(db, id)),
+    role,
+    alt: text,
+  });
+  const { id: category, media } = await createCategory(owner, {
+    ...{ title: text, slug: `${slug}-category`, description: text, seo: { title: text, description: text } },
+    media: [await picture('image'), await picture('banner')],
+  });
+  const { id: subcategory } = await createCategory(owner, { title: `${slug} within`, parentId: category });
+  return {
+    ...{ category, subcategory, categorySlug: `${slug}-category` },
+    categoryAttachment: media[0]?.id ?? '',
+  };
+}
+
+interface CreatedCategory {
+  readonly id: string;
+  readonly media: readonly { readonly id: string }[];
+}
+
+async function createCategory(owner: TestClient, input: object): Promise<CreatedCategory> {
+  const { categoryCreate } = await owner.data<{ categoryCreate: { category: CreatedCategory } }>(
+    'mutation ($input: CategoryInput!) { categoryCreate(input: $input) { category { id media { id } } } }',
+    { input },
+  );
+  return categoryCreate.category;
+}
+
 interface CreatedProduct {
   readonly id: string;
   readonly slug: string;
@@ -166,11 +205,13 @@ interface CreatedProduct {
 async function givenProducts(
   owner: TestClient,
   { media, draftMedia }: { media: string; draftMedia: string },
+  categoryId: string,
   slug: string,
 ) {
   const text = `${slug} vase`;
   const product = await create(owner, {
     ...{ title: text, slug: `${slug}-vase`, status: 'ACTIVE', description: text, brand: text },
+    categoryId,
     ...{ tags: ['shared'], attributes: { text }, seo: { title: text, description: text } },
     media: [{ mediaId: media, alt: text, caption: text, role: 'gallery' }],
     variants: [

@@ -12,7 +12,7 @@ import { askWithFile } from './ask-with-file';
 import { type Arguments, type FieldCases, ownArguments } from './field-case';
 import { MUTATION_CASES } from './mutation-cases';
 import { QUERY_CASES } from './query-cases';
-import { fieldsOf, operationOf } from './select-everything';
+import { EVERYTHING, fieldsOf, operationOf } from './select-everything';
 
 type Caller = 'anonymous' | 'customer' | 'editor' | 'admin' | 'owner';
 type Rule = Readonly<Record<Caller, 'allowed' | 'UNAUTHENTICATED' | 'FORBIDDEN'>>;
@@ -32,6 +32,8 @@ const CALLERS = Object.keys(EVERYONE) as Caller[];
 
 /** Who may call each field of the roots at all; what they then see is a matter of its own. */
 const RULES: Readonly<Record<string, Rule>> = {
+  'Query.categories': EVERYONE,
+  'Query.category': EVERYONE,
   'Query.entityMedia': EVERYONE,
   'Query.me': EVERYONE,
   'Query.media': STAFF,
@@ -45,6 +47,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   'Query.storageUsage': STAFF,
   'Query.workspace': EVERYONE,
   'Mutation.avatarUpload': SIGNED_IN,
+  'Mutation.categoryCreate': STAFF,
+  'Mutation.categoryDelete': STAFF,
+  'Mutation.categoryUpdate': STAFF,
   'Mutation.entityMediaUpdate': STAFF,
   'Mutation.login': EVERYONE,
   'Mutation.logout': EVERYONE,
@@ -71,7 +76,7 @@ describe('who may call what', () => {
   let shop: Shop;
 
   beforeAll(async () => {
-    app = await startTestApp();
+    app = await startTestApp({ app: { queries: EVERYTHING } });
     schema = composeApi(app.platform, MODULES, () => app.url).schema;
     shop = await givenShop(app, 'shop');
   });

@@ -7,6 +7,7 @@ const WRONG_CREDENTIALS = { owner: { refused: ['INVALID_CREDENTIALS'] } } as con
 
 const product = (id: string) => ({ type: 'product', id });
 const variant = (id: string) => ({ type: 'variant', id });
+const category = (id: string) => ({ type: 'category', id });
 const user = (id: string) => ({ type: 'user', id });
 const workspace = (id: string) => ({ type: 'workspace', id });
 
@@ -16,6 +17,7 @@ function entityAttempts(rest: (of: References) => Arguments): Readonly<Record<st
     product: { args: (theirs) => ({ entity: product(theirs.product), ...rest(theirs) }), ...NOT_FOUND },
     draft: { args: (theirs) => ({ entity: product(theirs.draft), ...rest(theirs) }), ...NOT_FOUND },
     variant: { args: (theirs) => ({ entity: variant(theirs.variant), ...rest(theirs) }), ...NOT_FOUND },
+    category: { args: (theirs) => ({ entity: category(theirs.category), ...rest(theirs) }), ...NOT_FOUND },
     user: { args: (theirs) => ({ entity: user(theirs.portrayed), ...rest(theirs) }), ...NOT_FOUND },
     workspace: { args: (theirs) => ({ entity: workspace(theirs.workspace), ...rest(theirs) }), ...NOT_FOUND },
     'product with what is attached to an own one': {
@@ -158,9 +160,48 @@ export const MUTATION_CASES: FieldCases = {
     attempts: entityAttempts((of) => ({ items: [{ id: of.attachment, caption: 'taken over' }] })),
   },
 
+  'Mutation.categoryCreate': {
+    own: ({ references }) => ({ input: { title: 'own', parentId: references.category } }),
+    attempts: {
+      parent: { args: (theirs) => ({ input: { title: 'own', parentId: theirs.category } }), ...NOT_FOUND },
+      media: {
+        args: (theirs) => ({ input: { title: 'own', media: [{ mediaId: theirs.media }] } }),
+        ...NOT_FOUND,
+      },
+    },
+  },
+  'Mutation.categoryUpdate': {
+    own: async (shop) => ({ ...(await newCategory(shop)), input: { title: 'own' } }),
+    attempts: {
+      id: {
+        args: (theirs) => ({ id: theirs.category, version: 1, input: { title: 'taken over' } }),
+        ...NOT_FOUND,
+      },
+      parent: {
+        args: (theirs, own) => ({ id: own.category, version: 1, input: { parentId: theirs.subcategory } }),
+        ...NOT_FOUND,
+      },
+      media: {
+        args: (theirs, own) => ({
+          ...{ id: own.category, version: 1 },
+          input: { media: [{ mediaId: theirs.media }] },
+        }),
+        ...NOT_FOUND,
+      },
+    },
+  },
+  'Mutation.categoryDelete': {
+    own: newCategory,
+    attempts: { id: { args: (theirs) => ({ id: theirs.category, version: 1 }), ...NOT_FOUND } },
+  },
+
   'Mutation.productCreate': {
     own: () => ({ input: { title: 'own', variants: [{ sku: randomUUID(), price: { amount: '1' } }] } }),
     attempts: {
+      category: {
+        args: (theirs) => ({ input: { title: 'own', categoryId: theirs.category } }),
+        ...NOT_FOUND,
+      },
       media: {
         args: (theirs) => ({ input: { title: 'own', media: [{ mediaId: theirs.media }] } }),
         ...NOT_FOUND,
@@ -189,6 +230,7 @@ export const MUTATION_CASES: FieldCases = {
         args: (theirs) => ({ id: theirs.product, version: 99, input: { title: 'taken over' } }),
         ...NOT_FOUND,
       },
+      category: input((theirs) => ({ categoryId: theirs.category })),
       media: input((theirs) => ({ media: [{ mediaId: theirs.media }] })),
       variant: input((theirs) => ({ variants: [{ id: theirs.variant, title: 'taken over' }] })),
       'variant to remove': input((theirs) => ({ variantsRemove: [theirs.variant] })),
@@ -199,6 +241,13 @@ export const MUTATION_CASES: FieldCases = {
     attempts: { id: { args: (theirs) => ({ id: theirs.product, version: 2 }), ...NOT_FOUND } },
   },
 };
+
+async function newCategory({ owner }: Shop): Promise<{ id: string; version: number }> {
+  const { categoryCreate } = await owner.data<{
+    categoryCreate: { category: { id: string; version: number } };
+  }>('mutation { categoryCreate(input: { title: "own" }) { category { id version } } }');
+  return categoryCreate.category;
+}
 
 async function newProduct({ owner }: Shop): Promise<{ id: string; version: number }> {
   const { productCreate } = await owner.data<{ productCreate: { product: { id: string; version: number } } }>(

@@ -11,12 +11,15 @@ const nodeIds = (references: References) => [
   references.workspace,
   references.user,
   references.portrayed,
+  references.category,
+  references.subcategory,
   references.product,
   references.draft,
   references.variant,
   references.media,
   references.deletedMedia,
   references.attachment,
+  references.categoryAttachment,
   references.userAttachment,
   references.workspaceAttachment,
   references.image,
@@ -45,12 +48,14 @@ export const QUERY_CASES: FieldCases = {
     attempts: {
       workspace: node('workspace'),
       user: node('user'),
+      category: node('category'),
       product: node('product'),
       'draft product': node('draft'),
       variant: node('variant'),
       media: node('media'),
       'deleted media': node('deletedMedia'),
       attachment: node('attachment'),
+      'attachment of a category': node('categoryAttachment'),
       'attachment of a user': node('userAttachment'),
       'attachment of the workspace': node('workspaceAttachment'),
       image: node('image'),
@@ -87,7 +92,7 @@ export const QUERY_CASES: FieldCases = {
     },
   },
   'Query.products': {
-    own: () => [
+    own: ({ references }) => [
       { first: 2 },
       ...['CREATED_AT', 'UPDATED_AT', 'TITLE', 'PRICE'].map((sortKey) => ({
         last: 2,
@@ -99,6 +104,7 @@ export const QUERY_CASES: FieldCases = {
         query: 'vase',
         filter: { inStock: true, minPrice: '1', maxPrice: '100', tags: ['shared'] },
       },
+      { first: 2, filter: { categorySlug: references.categorySlug } },
       { first: 2, filter: { inStock: false, featured: false, statuses: ['DRAFT', 'ACTIVE'] } },
     ],
     attempts: {
@@ -114,11 +120,37 @@ export const QUERY_CASES: FieldCases = {
         args: (theirs) => ({ first: 2, query: theirs.slug.replace('-', ' ') }),
         owner: NO_PAGE,
       },
+      'slug of a category': {
+        args: (theirs) => ({ first: 2, filter: { categorySlug: theirs.categorySlug } }),
+        owner: NO_PAGE,
+      },
+    },
+  },
+  'Query.category': {
+    own: ({ references }) => [{ id: references.category }, { slug: references.categorySlug }],
+    attempts: {
+      id: { args: (theirs) => ({ id: theirs.category }), owner: NULL },
+      slug: { args: (theirs) => ({ slug: theirs.categorySlug }), owner: NULL },
+    },
+  },
+  'Query.categories': {
+    own: ({ references }) => [{}, { parentId: references.category }],
+    attempts: { parent: { args: (theirs) => ({ parentId: theirs.category }), owner: EMPTY } },
+  },
+  'Category.products': {
+    attempts: {
+      cursor: {
+        query: `query ($id: ID!, $after: String) {
+          category(id: $id) { products(first: 1, after: $after) { nodes { id } totalCount } } }`,
+        args: (theirs, own) => ({ id: own.category, after: theirs.productCursor }),
+        owner: { data: { products: {} } },
+      },
     },
   },
   'Query.entityMedia': {
     own: ({ references }) => [
       { entity: { type: 'variant', id: references.variant } },
+      { entity: { type: 'category', id: references.category } },
       { entity: { type: 'workspace', id: references.workspace } },
       { entity: { type: 'user', id: references.portrayed } },
     ],
@@ -127,6 +159,7 @@ export const QUERY_CASES: FieldCases = {
       draft: entity('product', 'draft'),
       variant: entity('variant', 'variant'),
       'a product as a variant': entity('variant', 'product'),
+      category: entity('category', 'category'),
       user: entity('user', 'portrayed'),
       workspace: entity('workspace', 'workspace'),
     },
@@ -179,6 +212,7 @@ export const QUERY_CASES: FieldCases = {
   },
 
   // Their arguments say how something is to look, and name nothing.
+  'Category.media': {},
   'Product.media': {},
   'ProductVariant.media': {},
   'Image.url': {},

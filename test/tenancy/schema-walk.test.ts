@@ -16,7 +16,7 @@ import { marksOf } from './marks-of';
 import { MUTATION_CASES } from './mutation-cases';
 import { QUERY_CASES } from './query-cases';
 import { referencesOf, referencesTried } from './references-of-field';
-import { fieldsOf, noteValues, operationOf } from './select-everything';
+import { EVERYTHING, fieldsOf, noteValues, operationOf } from './select-everything';
 
 /** A new field of the schema needs a line here: `query-cases.ts` shows how, `field-case.ts` says what. */
 const CASES: FieldCases = { ...QUERY_CASES, ...MUTATION_CASES };
@@ -36,7 +36,7 @@ let here: Shop;
 let there: Shop;
 
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ app: { queries: EVERYTHING } });
   schema = composeApi(app.platform, MODULES, () => app.url).schema;
   here = await givenShop(app, 'here');
   there = await givenShop(app, 'there');
@@ -74,7 +74,7 @@ describe.each([
       const { username, pathname } = new URL(app.db.appUrl);
       await app.db.query(`ALTER ROLE ${username} IN DATABASE ${pathname.slice(1)} SET ${disabled} = off`);
     }
-    api = await startTestApp({ beside: app });
+    api = await startTestApp({ beside: app, app: { queries: EVERYTHING } });
     const [planner] = await api.platform.database.everyWorkspace<object>('SHOW enable_nestloop');
     expect(planner).toEqual({ enableNestloop: disabled ? 'off' : 'on' });
   });

@@ -9,6 +9,9 @@ import {
   isRequiredArgument,
 } from 'graphql';
 
+/** Everything at once is more than anyone may ask for. */
+export const EVERYTHING = { cost: 1_000_000 };
+
 /**
  * An operation that asks a root field for everything: every field of every type that it leads to, each type once
  * and only its id from then on. Of the types behind an interface, a field that two of them have in different types
