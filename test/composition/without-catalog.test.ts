@@ -42,7 +42,7 @@ describe('an application without catalog and stock', () => {
       ...['entityMedia', 'entityMediaUpdate', 'login', 'logout', 'me', 'media', 'mediaAttach', 'mediaDelete'],
       ...['mediaDetach', 'mediaEntityTypes', 'mediaPurge', 'mediaReorder', 'mediaRestore', 'mediaSetPrimary'],
       ...['mediaUpdated', 'mediaUpload'],
-      ...['node', 'nodes', 'recentMedia', 'tokenRefresh', 'workspace'],
+      ...['node', 'nodes', 'recentMedia', 'storageUsage', 'tokenRefresh', 'workspace'],
     ]);
   });
 
