@@ -99,6 +99,21 @@ async function givenEverySweepHasWork(): Promise<Record<string, string>> {
     ...[workspace.id, uuid(), randomBytes(32)],
   );
 
+  const shown = await givenMedia(db, workspace.id);
+  const [idle] = await db.query<{ id: string }>(
+    `INSERT INTO rendition (workspace_id, content_id, recipe, transform, format, width, height, byte_size, sha256,
+       storage_key, on_demand, used_at)
+     SELECT $1, content_id, 1, 'contain-9x9-q85', 'webp', 9, 9, 9, '', 'nowhere', true, now() - interval '1 year'
+     FROM media WHERE id = $2 RETURNING content_id AS id`,
+    ...[workspace.id, shown],
+  );
+  const discarded = `tenants/${workspace.id}/discarded.webp`;
+  await db.query(
+    `INSERT INTO discarded_file (workspace_id, content_id, storage_key, discarded_at)
+     VALUES ($1, $2, $3, now() - interval '1 hour')`,
+    ...[workspace.id, idle?.id, discarded],
+  );
+
   await givenMedia(db, workspace.id);
   const [due] = await db.query<{ id: string }>(
     `UPDATE content SET status = 'PENDING', recipe = NULL, due_at = now() - interval '1 hour'
@@ -110,6 +125,8 @@ async function givenEverySweepHasWork(): Promise<Record<string, string>> {
     'deleted-media': `shop: media ${binned} ("picture.jpg", deleted ${deletedAt}) is purged`,
     'condemned-content': `shop: content ${condemned?.id} (condemned ${condemned?.at}) is deleted with its bytes`,
     'vanished-entities': `shop: 1 media are detached from product ${product}, which is gone`,
+    renditions: `shop: content ${idle?.id}: renditions that were not used for 30 days are discarded (1)`,
+    'discarded-files': `shop: ${discarded} is deleted`,
     'due-work': `shop: content ${due?.id} is queued again`,
   };
 }

@@ -3,6 +3,8 @@ import {
   requeueDueWork,
   sweepCondemnedContent,
   sweepDeletedMedia,
+  sweepDiscardedFiles,
+  sweepRenditions,
   sweepStrayBytes,
   sweepVanishedEntities,
 } from './media';
@@ -19,6 +21,8 @@ export function fleetSweeps(modules: readonly DomainModule[] = MODULES): readonl
     sweepDeletedMedia,
     sweepCondemnedContent,
     sweepVanishedEntities(consumers),
+    sweepRenditions,
+    sweepDiscardedFiles,
   ];
 }
 

@@ -60,7 +60,7 @@ const environment = z.object({
   WORKERS: list.optional(),
   IMAGE_WORKERS: count(1, 64).default(2),
   TRANSFORM_WORKERS: count(1, 64).default(2),
-  TRANSFORM_QUEUE: count(0, 10_000).default(50),
+  TRANSFORM_QUEUE: count(0, 10_000).default(100),
   RENDITIONS_KEPT: count(1, 100_000).default(100),
   RENDITION_IDLE_DAYS: count(1, 10_000).default(30),
   UPLOAD_MAX_BYTES: bytes.default(2 * 1024 ** 3),

@@ -15,6 +15,8 @@ export { deleteMedia } from './lifecycle/delete-media';
 export { lockLibraryItems } from './lifecycle/lock-library-items';
 export { sweepCondemnedContent } from './lifecycle/sweep-condemned-content';
 export { sweepDeletedMedia } from './lifecycle/sweep-deleted-media';
+export { sweepDiscardedFiles } from './lifecycle/sweep-discarded-files';
+export { sweepRenditions } from './lifecycle/sweep-renditions';
 export { sweepStrayBytes } from './lifecycle/sweep-stray-bytes';
 export { sweepVanishedEntities } from './lifecycle/sweep-vanished-entities';
 export { ImageRenderer } from './processing/image/image-renderer';

@@ -68,8 +68,12 @@ export class Fleet {
   }
 
   /** Starts a process; that it is up, its log says. */
-  start(program: Program, env: Readonly<Record<string, string>> = {}): RunningProcess {
-    const started = new RunningProcess(program, {
+  start(
+    program: Program,
+    env: Readonly<Record<string, string>> = {},
+    args: readonly string[] = [],
+  ): RunningProcess {
+    const all = {
       NODE_ENV: 'test',
       PORT: '0',
       DATA_DIR: this.dataDir,
@@ -77,7 +81,8 @@ export class Fleet {
       DATABASE_OWNER_URL: this.db.ownerUrl,
       ...this.env,
       ...env,
-    });
+    };
+    const started = new RunningProcess(program, all, args);
     this.#processes.push(started);
     return started;
   }
@@ -93,6 +98,13 @@ export class Fleet {
   async startWorker(workers: string, env: Readonly<Record<string, string>> = {}): Promise<RunningProcess> {
     const started = this.start('workers/main', { WORKERS: workers, ...env });
     await started.says('working');
+    return started;
+  }
+
+  /** Runs a sweep as an operator does, until it ends. */
+  async sweep(name: string, env: Readonly<Record<string, string>> = {}): Promise<RunningProcess> {
+    const started = this.start('scripts/sweep', env, ['run', name]);
+    await started.ended;
     return started;
   }
 
@@ -113,8 +125,8 @@ export class Fleet {
   }
 
   /**
-   * Has two days pass for what the dead left: the leases of contents, events and sweeps, the pauses between tries and
-   * runs, the age of files, and on PostgreSQL the locks of jobs (BullMQ marks a job without a lock before it takes it away).
+   * Has two days pass for what the dead left: the leases of contents, transforms, events and sweeps, the pauses between
+   * tries and runs, the age of files, and on PostgreSQL the locks of jobs (BullMQ marks a job without a lock before it takes it away).
    */
   async letTimePass(): Promise<void> {
     const then = new Date(Date.now() - 48 * 3_600_000);
@@ -123,6 +135,8 @@ export class Fleet {
     await this.db.query(`
       UPDATE content SET due_at = now() - interval '1 second', leased_until = leased_until - interval '1 hour'
       WHERE due_at IS NOT NULL`);
+    await this.db.query(`UPDATE transform_lease SET leased_until = leased_until - interval '2 days'`);
+    await this.db.query(`UPDATE discarded_file SET discarded_at = discarded_at - interval '2 days'`);
     await this.db.query(`UPDATE outbox_event SET leased_until = leased_until - interval '1 hour'`);
     await this.db.query(`
       UPDATE sweep SET due_at = due_at - interval '2 days', leased_until = leased_until - interval '1 hour'`);

@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 
 const DIST = join(__dirname, '..', '..', 'dist');
 
-/** What `npm start`, `npm run worker` and `npm run workspace` run, compiled by `npm run build`. */
-export type Program = 'src/main' | 'workers/main' | 'scripts/workspace';
+/** What `npm start`, `npm run worker` and the commands run, compiled by `npm run build`. */
+export type Program = 'src/main' | 'workers/main' | 'scripts/workspace' | 'scripts/sweep';
 
 export interface Ending {
   readonly code: number | null;

@@ -103,6 +103,19 @@ describe('the sweep of stray bytes', () => {
     expect(await library.keys(origin)).toContain(unnamed);
   });
 
+  it('leaves discarded files to the sweep that knows since when they are', async () => {
+    const { contentId } = await givenUpload();
+    const discarded = await givenFile(contentId);
+    await library.db.query(
+      'INSERT INTO discarded_file (workspace_id, content_id, storage_key) VALUES ($1, $2, $3)',
+      origin.workspaceId,
+      contentId,
+      discarded,
+    );
+    expect(await sweep()).toEqual([]);
+    expect(await library.keys(origin)).toContain(discarded);
+  });
+
   it('leaves what got its row, or was stored anew, since it was found', async () => {
     const { contentId } = await givenUpload();
     const [named, anew, stray] = [

@@ -15,9 +15,9 @@ const SUSPICIOUS_SHARE = 0.2;
 
 /**
  * Deletes stored files that no row names, once they are older than the grace: what a crash left between storing
- * bytes and committing their row. Files of a content that is not live are its deletion's; files of a workspace that the
- * database does not have are reported and kept. Refuses a storage that is another database's, and to take files of so
- * many contents that the two cannot fit, unless it is forced.
+ * bytes and committing their row. Files of a content that is not live are its deletion's, and discarded ones have a
+ * sweep of their own; files of a workspace that the database does not have are reported and kept. Refuses a storage
+ * that is another database's, and to take files of so many contents that the two cannot fit, unless it is forced.
  */
 export function sweepStrayBytes(graceMs = STRAY_GRACE_MS): Sweep {
   return {
@@ -116,7 +116,10 @@ async function deleteStray(
 const NAMED = `
   SELECT c.workspace_id, c.id AS content_id, c.state, c.storage_key,
          ARRAY (SELECT r.storage_key FROM rendition r
-                WHERE r.workspace_id = c.workspace_id AND r.content_id = c.id) AS rendition_keys
+                WHERE r.workspace_id = c.workspace_id AND r.content_id = c.id
+                UNION ALL
+                SELECT d.storage_key FROM discarded_file d
+                WHERE d.workspace_id = c.workspace_id AND d.content_id = c.id) AS other_keys
   FROM unnest($1::uuid[], $2::uuid[]) AS named (workspace_id, id)
   JOIN content c ON c.workspace_id = named.workspace_id AND c.id = named.id`;
 
@@ -135,7 +138,7 @@ async function judge(
     contentId: string;
     state: string;
     storageKey: string;
-    renditionKeys: string[];
+    otherKeys: string[];
   }>(
     NAMED,
     workspaceIds,
@@ -143,7 +146,7 @@ async function judge(
   );
   const workspaces = await database.everyWorkspace<{ id: string }>(WORKSPACES, [...new Set(workspaceIds)]);
   const known = new Map(contents.map((content) => [nameOf(content), content]));
-  const named = new Set(contents.flatMap(({ storageKey, renditionKeys }) => [storageKey, ...renditionKeys]));
+  const named = new Set(contents.flatMap(({ storageKey, otherKeys }) => [storageKey, ...otherKeys]));
   const homes = new Set(workspaces.map(({ id }) => id));
   const unnamed = files.filter((file) => {
     const content = known.get(nameOf(file));

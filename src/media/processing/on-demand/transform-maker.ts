@@ -121,13 +121,17 @@ export class TransformMaker {
     }
   }
 
+  /** Every call counts as one of made, lost (done for nothing, as the lease or the content went) and failed. */
   async #makeLeased(target: TransformTarget, leaseId: string): Promise<Standing> {
     const { log } = this.#deps;
     const { contentId, transform, format } = target;
     const startedAt = performance.now();
     try {
       const rendition = await makeTransform(this.#deps, target, leaseId, this.#closing.signal);
-      if (!rendition) return { is: 'leased' };
+      if (!rendition) {
+        this.#ended.inc({ format, outcome: 'lost' });
+        return { is: 'leased' };
+      }
       const ms = Math.round(performance.now() - startedAt);
       log.info({ contentId, transform, format, ms, byteSize: rendition.byteSize }, 'a transform was made');
       this.#ended.inc({ format, outcome: 'made' });

@@ -15,6 +15,9 @@ export interface TransformTarget extends ContentAddress {
  * Where what is made under a lease is stored. Each making has a key of its own: whoever lost the lease, or takes away
  * what is no longer wanted, can never touch what another has published.
  */
-export function keyOfMaking(target: TransformTarget, leaseId: string): string {
+export function keyOfMaking(
+  target: Omit<TransformTarget, 'originalKey' | 'format'> & { readonly format: string },
+  leaseId: string,
+): string {
   return contentKey(target, target.recipe, `${target.transform}.${leaseId}.${target.format}`);
 }
