@@ -27,12 +27,25 @@ export const PLAYGROUND: PlaygroundOptions = {
 }`,
     },
     {
+      title: 'The tree of categories, and what is new in each.',
+      query: `query Categories {
+  categories {
+    slug
+    title
+    image { url(transform: { maxWidth: 96, maxHeight: 96, crop: COVER }) alt }
+    children { slug title }
+    products(first: 3) { totalCount nodes { title } }
+  }
+}`,
+    },
+    {
       title: 'One product, as its page needs it.',
       query: `query ProductPage($slug: String!) {
   product(slug: $slug) {
     title
     description
     attributes
+    category { title parent { title } }
     media {
       role
       position
@@ -68,6 +81,22 @@ export const PLAYGROUND: PlaygroundOptions = {
   }
 }`,
       variables: { email: 'admin@example.com', password: 'vitrine-demo' },
+    },
+    {
+      title: 'Yourself and your workspace: see Headers. avatarUpload takes a picture, by multipart.',
+      query: `query Profile {
+  me {
+    displayName
+    role
+    avatar { url(transform: { maxWidth: 96, maxHeight: 96, crop: SMART }) alt thumbhash }
+  }
+  workspace {
+    name
+    logo { url(transform: { maxHeight: 80 }) }
+    banner { url(transform: { maxWidth: 1200, maxHeight: 300, crop: COVER }) }
+  }
+}`,
+      headers: { authorization: 'Bearer PASTE-THE-ACCESS-TOKEN' },
     },
     {
       title: 'The media library, for staff: see Headers.',

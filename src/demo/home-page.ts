@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { type RequestHandler } from 'express';
 
-const QUERY = `{
+const QUERY = `query ($category: String) {
   workspace { name }
-  products(first: 24, sortKey: CREATED_AT, reverse: true) {
+  categories { slug title image { url(transform: { maxWidth: 96, maxHeight: 96, crop: COVER }) } }
+  products(first: 24, sortKey: CREATED_AT, reverse: true, filter: { categorySlug: $category }) {
     nodes {
       title
       brand
@@ -21,6 +22,12 @@ const STYLE = `
   nav { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1.3rem 0 2.2rem; }
   nav a { padding: .4rem .9rem; border: 1px solid #d9d2c9; border-radius: 2rem; color: inherit; text-decoration: none; }
   nav a:hover, nav a:focus-visible { border-color: #2b2724; }
+  #categories { display: flex; flex-wrap: wrap; gap: .6rem; margin: 0 0 1.6rem; }
+  #categories button { display: flex; align-items: center; gap: .6rem; padding: .3rem 1rem .3rem .3rem; font: inherit;
+    color: inherit; background: none; border: 1px solid transparent; border-radius: 2rem; cursor: pointer; }
+  #categories button:hover, #categories button:focus-visible { border-color: #d9d2c9; }
+  #categories button[aria-pressed=true] { border-color: #2b2724; }
+  #categories img { width: 2.6rem; height: 2.6rem; border-radius: 50%; background: #ece7e0; }
   main { display: grid; gap: 2rem 1.3rem; grid-template-columns: repeat(auto-fill, minmax(min(220px, 45%), 1fr)); }
   article .frame { aspect-ratio: 1; border-radius: .5rem; overflow: hidden; background: #ece7e0; }
   article img { display: block; width: 100%; height: 100%; object-fit: cover; }
@@ -32,7 +39,28 @@ const STYLE = `
 const SCRIPT = `
   const main = document.querySelector('main');
   const state = document.querySelector('#state');
+  const shelf = document.querySelector('#categories');
   let shown = 0;
+  let chosen = null;
+  function choice(category) {
+    const button = document.createElement('button');
+    button.setAttribute('aria-pressed', 'false');
+    if (category.image) {
+      const image = document.createElement('img');
+      image.src = category.image.url;
+      image.alt = '';
+      button.append(image);
+    }
+    button.append(category.title);
+    button.addEventListener('click', () => {
+      chosen = chosen === category.slug ? null : category.slug;
+      for (const each of shelf.children) each.setAttribute('aria-pressed', String(each === button && chosen !== null));
+      main.replaceChildren();
+      shown = 0;
+      load().catch(() => {});
+    });
+    return button;
+  }
   function card(product) {
     const article = document.createElement('article');
     const frame = document.createElement('div');
@@ -50,13 +78,16 @@ const SCRIPT = `
     return article;
   }
   async function load() {
+    const category = chosen;
     const response = await fetch('/graphql', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: document.querySelector('#query').textContent }),
+      body: JSON.stringify({ query: document.querySelector('#query').textContent, variables: { category } }),
     });
     const { data } = await response.json();
     if (!data) throw new Error();
+    if (category !== chosen) return;
+    data.categories.slice(shelf.children.length).forEach((each) => shelf.append(choice(each)));
     document.querySelector('h1').textContent = data.workspace.name;
     data.products.nodes.slice(shown).forEach((product) => main.append(card(product)));
     shown = data.products.nodes.length;
@@ -97,6 +128,7 @@ export const homePage: RequestHandler = (request, response, next) => {
   <a href="/health/ready">Health</a>
   <a href="/metrics">Metrics</a>
 </nav>
+<div id="categories" role="group" aria-label="Categories"></div>
 <main></main>
 <p id="state" role="status">Loading…</p>
 <script type="text/plain" id="query">${QUERY}</script>

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Log } from '../platform/log';
 import { type ApiClient } from './api-client';
+import { ensureCategory } from './ensure-category';
 import { renderPicturesInChild } from './pictures/render-pictures-in-child';
-import { DEMO_PRODUCTS, type DemoProduct } from './products';
+import { DEMO_CATEGORIES, DEMO_PRODUCTS, type DemoProduct } from './products';
 
 const POLL_MS = 200;
 
@@ -59,7 +60,7 @@ async function upload(api: ApiClient, name: string, path: string): Promise<strin
   return mediaUpload.media.id;
 }
 
-/** Creates a product once its pictures are processed; false when told to stop meanwhile. */
+/** Creates a product, in its category, once its pictures are processed; false when told to stop meanwhile. */
 async function create(
   api: ApiClient,
   { pictures, variants, ...product }: DemoProduct,
@@ -75,10 +76,13 @@ async function create(
     if (nodes.every(({ status }) => status === 'COMPLETED')) break;
     await sleep(POLL_MS);
   }
-  const media = pictures.map(({ alt }, index) => ({ mediaId: ids[index], alt, primary: index === 0 }));
+  const uses = pictures.map(({ alt }, index) => ({ mediaId: ids[index], alt }));
+  const category = DEMO_CATEGORIES.find(({ slug }) => slug === product.tags[0]);
+  const categoryId = category && uses[0] && (await ensureCategory(api, category, uses[0]));
+  const media = uses.map((use, index) => ({ ...use, primary: index === 0 }));
   const { productCreate } = await api.ask<{
     productCreate: { product: object | null; userErrors: { message: string }[] };
-  }>(CREATE, { input: { ...product, status: 'ACTIVE', variants, media } });
+  }>(CREATE, { input: { ...product, categoryId, status: 'ACTIVE', variants, media } });
   if (!productCreate.product) throw new Error(productCreate.userErrors[0]?.message ?? 'The product failed.');
   return true;
 }

@@ -53,8 +53,14 @@ if (!hasChromium && !process.env.CI)
       new Blob([new Uint8Array(jpeg)]),
       'jar.jpg',
     );
+    const { categoryCreate } = await staff.data<{ categoryCreate: { category: { id: string } } }>(
+      'mutation ($input: CategoryInput!) { categoryCreate(input: $input) { category { id } } }',
+      { input: { title: 'Jars & <i>Vases</i>', media: [{ mediaId: data.mediaUpload.media.id }] } },
+    );
+    await staff.data('mutation { categoryCreate(input: { title: "Empty" }) { category { id } } }');
     const input = {
       title: 'Moon <b>Jar</b>',
+      categoryId: categoryCreate.category.id,
       status: 'ACTIVE',
       media: [{ mediaId: data.mediaUpload.media.id, alt: 'A "white" jar' }],
       variants: [{ sku: 'J', price: { amount: '12.50' } }],
@@ -78,6 +84,19 @@ if (!hasChromium && !process.env.CI)
     expect(await page.locator('h1').textContent()).toBe('The Shop');
     expect(await page.locator('article h2').textContent()).toBe('Moon <b>Jar</b>');
     expect(await page.locator('article p').textContent()).toBe('12.50 EUR');
+
+    const choices = page.locator('#categories button');
+    expect(await choices.allTextContents()).toEqual(['Jars & <i>Vases</i>', 'Empty']);
+    await choices.nth(1).click();
+    await picture.waitFor({ state: 'detached' });
+    expect(await choices.nth(1).getAttribute('aria-pressed')).toBe('true');
+    await choices.nth(0).click();
+    await picture.waitFor();
+    expect(await page.locator('article').count()).toBe(1);
+    const face = choices.nth(0).locator('img');
+    const width = () =>
+      face.evaluate((image: unknown) => Reflect.get(image as object, 'naturalWidth') as number);
+    await eventually(async () => expect(await width()).toBe(96));
     expect(complaints).toEqual([]);
   });
 });
