@@ -33,6 +33,20 @@ describe('the configuration', () => {
     });
   });
 
+  it('bounds what is made and kept on demand', () => {
+    expect(load({})).toMatchObject({
+      transforms: { processes: 2, maxQueued: 100 },
+      renditions: { perContent: 100, idleDays: 30 },
+    });
+    expect(
+      load({ TRANSFORM_WORKERS: '4', TRANSFORM_QUEUE: '0', RENDITIONS_KEPT: '7', RENDITION_IDLE_DAYS: '1' }),
+    ).toMatchObject({
+      transforms: { processes: 4, maxQueued: 0 },
+      renditions: { perContent: 7, idleDays: 1 },
+    });
+    expect(problemsOf({ TRANSFORM_WORKERS: '0', RENDITIONS_KEPT: '0' })).toHaveLength(2);
+  });
+
   it('takes what is set to nothing for left out', () => {
     expect(load({ PORT: '', REDIS_URL: '' })).toMatchObject({ port: 4000, redisUrl: null });
   });

@@ -126,7 +126,8 @@ export class Fleet {
 
   /**
    * Has two days pass for what the dead left: the leases of contents, transforms, events and sweeps, the pauses between
-   * tries and runs, the age of files, and on PostgreSQL the locks of jobs (BullMQ marks a job without a lock before it takes it away).
+   * tries and runs, the age of files, and on PostgreSQL the locks of jobs (BullMQ marks a job without a lock before it
+   * takes it away).
    */
   async letTimePass(): Promise<void> {
     const then = new Date(Date.now() - 48 * 3_600_000);

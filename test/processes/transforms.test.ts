@@ -1,18 +1,20 @@
 import { eventually } from '../support/eventually';
 import { type TestClient } from '../support/test-client';
+import { childrenOf } from './children-of';
 import { type Api, Fleet, upload } from './fleet';
-import { picture } from './pictures';
+import { picture, slowPicture } from './pictures';
 import { DONE, KILLED } from './running-process';
 
-const URLS = `{ recentMedia(first: 1) { status ... on MediaImage { image {
-  url(transform: { maxWidth: 333, format: AVIF, quality: 70 }) } } } }`;
+const URLS = `query ($transform: ImageTransformInput!) {
+  recentMedia(first: 1) { ... on MediaImage { image { url(transform: $transform) } } } }`;
 
 interface Urls {
-  readonly recentMedia: readonly {
-    readonly status: string;
-    readonly image: { readonly url: string } | null;
-  }[];
+  readonly recentMedia: readonly { readonly image: { readonly url: string } | null }[];
 }
+
+const SMALL = { maxWidth: 333, format: 'AVIF', quality: 70 };
+/** Takes half a second or more of a picture that moves. */
+const MOVING = { maxWidth: 599, format: 'WEBP' };
 
 const MADE = `
   SELECT transform, format, on_demand AS "onDemand" FROM rendition WHERE on_demand`;
@@ -36,11 +38,11 @@ describe('transforms that are asked for', () => {
   afterEach(() => fleet.emptyLibrary());
 
   /** A processed picture; answers the path of a transform of it that nobody has made. */
-  async function givenPicture(seed: string): Promise<string> {
-    await upload(staff, await picture(seed), `${seed}.jpg`);
+  async function givenPicture(seed: string, bytes?: Buffer, transform: object = SMALL): Promise<string> {
+    await upload(staff, bytes ?? (await picture(seed)), `${seed}.jpg`);
     const worker = await fleet.startWorker('relay,image');
     const path = await eventually(async () => {
-      const { data } = await staff.ask<Urls>(URLS);
+      const { data } = await staff.ask<Urls>(URLS, { transform });
       const url = data.recentMedia[0]?.image?.url;
       if (!url) throw new Error('The picture is not processed yet.');
       return new URL(url).pathname;
@@ -54,6 +56,7 @@ describe('transforms that are asked for', () => {
     const response = await fetch(new URL(path, api.visitor.url));
     return { status: response.status, etag: response.headers.get('etag') };
   };
+  const isBegun = () => eventually(async () => expect(await left()).toMatchObject({ made: 0, leases: 1 }));
   const left = async () => (await fleet.db.query(LEFT))[0];
   /** What came of the transforms that a process began to make, or refused. */
   const endedBy = async (api: Api) => {
@@ -102,6 +105,51 @@ describe('transforms that are asked for', () => {
       expect((await ask(second, path)).status).toBe(200);
     },
   );
+
+  it('of a process that is told to end are answered before it does', async () => {
+    const path = await givenPicture('told to end', await slowPicture(), MOVING);
+    const ending = await fleet.startApi();
+    const answer = ask(ending, path);
+    await isBegun();
+    expect(await ending.process.terminate()).toEqual(DONE);
+    expect((await answer).status).toBe(200);
+    expect(await left()).toEqual({ made: 1, leases: 0, discarded: 0 });
+  });
+
+  it('of a process that is told to end when nobody waits any more are given back', async () => {
+    const path = await givenPicture('nobody waits', await slowPicture(), MOVING);
+    const ending = await fleet.startApi();
+    const leaving = new AbortController();
+    const answer = fetch(new URL(path, ending.visitor.url), { signal: leaving.signal });
+    await isBegun();
+    leaving.abort();
+    await expect(answer).rejects.toThrow('aborted');
+    expect(await ending.process.terminate()).toEqual(DONE);
+    expect(await left()).toEqual({ made: 0, leases: 0, discarded: 0 });
+    expect((await ask(first, path)).status).toBe(200);
+    await fleet.untilFilesAre(8);
+  });
+
+  it('whose child dies are refused with words for a minute, in every process, and tried again after that', async () => {
+    const path = await givenPicture('unlucky', await slowPicture(), MOVING);
+    const unlucky = await fleet.startApi();
+    const answer = fetch(new URL(path, unlucky.visitor.url));
+    const child = await eventually(async () => {
+      const [pid] = await childrenOf(unlucky.process.pid);
+      if (!pid) throw new Error('No child has begun yet.');
+      return pid;
+    });
+    await isBegun();
+    process.kill(child, 'SIGKILL');
+    for (const refused of [await answer, await fetch(new URL(path, second.visitor.url))]) {
+      expect([refused.status, refused.headers.get('retry-after'), await refused.text()]).toEqual([
+        ...[503, '60'],
+        'PROCESSING_FAILED: This could not be made of the picture just now.\n',
+      ]);
+    }
+    await fleet.letTimePass();
+    expect((await ask(second, path)).status).toBe(200);
+  });
 
   it('of a process that is killed, and never again, leave nothing behind', async () => {
     const path = await givenPicture('never again');

@@ -122,7 +122,7 @@ test('a failure is told until its time is over, and then it is tried again', asy
   expect(await discarded()).toEqual([]);
 });
 
-test.each(['condemned', 'deleting'])('nothing is made of a content that is %s', async (state) => {
+test.each(['condemned', 'deleting'])('nothing is begun of a content that is %s', async (state) => {
   const leaseId = await claimed();
   await db.query('UPDATE content SET state = $2 WHERE id = $1', target.contentId, state);
   expect(await publish(leaseId)).toBe(state === 'condemned');

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Counter, Gauge, type Metric } from 'prom-client';
 import { type Database } from '../../../platform/database/database';
+import { PoolClosedError } from '../../../platform/isolation/pool-errors';
 import { endMaking } from './end-making';
 import { claimTransform, type MadeRendition, type Standing, standingOf } from './lease-transform';
 import { type MakeTransformDeps, makeTransform, makingOrigin } from './make-transform';
@@ -82,7 +83,7 @@ export class TransformMaker {
 
   /** Ends what is in work, giving its leases back, and all children. Nothing is made afterwards. */
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#closing.abort(new PoolClosedError());
     await this.#deps.renderer.close(0);
     await Promise.allSettled(this.#underWay.values());
   }
