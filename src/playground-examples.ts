@@ -118,6 +118,39 @@ export const PLAYGROUND: PlaygroundOptions = {
       headers: { authorization: 'Bearer PASTE-THE-ACCESS-TOKEN' },
     },
     {
+      title: 'Import a picture from its URL, then ask how it went.',
+      query: `mutation Import($media: [MediaImportInput!]!) {
+  mediaImport(media: $media) {
+    imports { id source status }
+    userErrors { field message code }
+  }
+}
+
+query HowItWent($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    ... on MediaImport {
+      source
+      status
+      progress
+      deduplicated
+      error { code message }
+      media { filename previewImage { url } }
+    }
+  }
+}`,
+      variables: {
+        media: [
+          {
+            source: 'https://www.gnu.org/graphics/gnu-head.jpg',
+            alt: 'The head of a gnu',
+            folder: 'imports',
+          },
+        ],
+        ids: ['PASTE-THE-ID'],
+      },
+      headers: { authorization: 'Bearer PASTE-THE-ACCESS-TOKEN' },
+    },
+    {
       title: 'Start this, then upload by the README’s curl.',
       query: `subscription Watch {
   mediaUpdated {

@@ -1,9 +1,11 @@
 import {
   MediaConsumers,
+  requeueDueImports,
   requeueDueWork,
   sweepCondemnedContent,
   sweepDeletedMedia,
   sweepDiscardedFiles,
+  sweepFinishedImports,
   sweepRenditions,
   sweepStrayBytes,
   sweepVanishedEntities,
@@ -23,8 +25,9 @@ export function fleetSweeps(modules: readonly DomainModule[] = MODULES): readonl
     sweepVanishedEntities(consumers),
     sweepRenditions,
     sweepDiscardedFiles,
+    sweepFinishedImports,
   ];
 }
 
 /** Those that every housekeeping worker runs in a loop of its own, every few seconds and without a lease. */
-export const LOCAL_SWEEPS: readonly Sweep[] = [requeueDueWork];
+export const LOCAL_SWEEPS: readonly Sweep[] = [requeueDueWork, requeueDueImports];

@@ -2,6 +2,7 @@ import { ConfigError } from '../src/config';
 import { type Platform } from '../src/platform/open-platform';
 import { startHousekeeping } from './housekeeping';
 import { startImageWorker } from './image';
+import { startImportWorker } from './import';
 import { startRelay } from './relay';
 import { type StartWorker, type Worker } from './worker';
 
@@ -9,6 +10,7 @@ import { type StartWorker, type Worker } from './worker';
 const WORKERS: Readonly<Record<string, StartWorker>> = {
   relay: startRelay,
   image: startImageWorker,
+  import: startImportWorker,
   housekeeping: startHousekeeping,
 };
 

@@ -3,6 +3,7 @@ export { accountsModule } from './accounts.module';
 export { Authenticator } from './authenticate';
 export { systemClock } from './clock';
 export { createWorkspace } from './create-workspace';
+export { findMember } from './find-member';
 export { lockUsers, lockWorkspace } from './lock-accounts';
 export { logIn } from './log-in';
 export { User } from './user.entity';

@@ -51,6 +51,12 @@ describe('the configuration', () => {
     expect(load({ PORT: '', REDIS_URL: '' })).toMatchObject({ port: 4000, redisUrl: null });
   });
 
+  it('knows the networks that are imported from', () => {
+    expect(load({}).importAllowedNetworks).toEqual([]);
+    const networks = ['127.0.0.0/8', '::1/128', 'fd12:3456::/32'];
+    expect(load({ IMPORT_ALLOWED_NETWORKS: networks.join(', ') }).importAllowedNetworks).toEqual(networks);
+  });
+
   it('of production reads every key, the newest first, and cuts the slash of the public URL', () => {
     expect(load(PRODUCTION)).toMatchObject({
       production: true,
@@ -96,6 +102,11 @@ describe('the configuration', () => {
     [{ DATABASE_DIRECT_URL: 'postgres://x/y' }, 'DATABASE_URL'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
     [{ STORAGE_BACKEND: 'floppy' }, 'STORAGE_BACKEND'],
+    [{ IMPORT_ALLOWED_NETWORKS: '10.0.0.0/8,10.0.0.1' }, 'IMPORT_ALLOWED_NETWORKS.1'],
+    [{ IMPORT_ALLOWED_NETWORKS: '10.0.0.0/33' }, 'IMPORT_ALLOWED_NETWORKS.0'],
+    [{ IMPORT_ALLOWED_NETWORKS: 'fd00::/129' }, 'IMPORT_ALLOWED_NETWORKS.0'],
+    [{ IMPORT_ALLOWED_NETWORKS: 'fe80::%1/64' }, 'IMPORT_ALLOWED_NETWORKS.0'],
+    [{ IMPORT_ALLOWED_NETWORKS: '10/8' }, 'IMPORT_ALLOWED_NETWORKS.0'],
   ])('names the variable that is wrong in %j', (env: Record<string, string>, name) => {
     const problems = problemsOf(env);
     expect(problems).toHaveLength(1);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type DevelopmentSecrets } from './development-secrets';
+import { isNetwork } from './is-network';
 
 /** A list in one variable: "a, b" is ['a', 'b'], empty is []. */
 const list = z.string().transform((text) =>
@@ -29,6 +30,10 @@ const signingKeys = list.pipe(
         secret: pair.slice(pair.indexOf(':') + 1),
       })),
     ),
+);
+
+const networks = list.pipe(
+  z.array(z.string().refine(isNetwork, 'must be a network such as 10.1.0.0/16 or fd12:3456::/32')),
 );
 
 const HOUR_SECONDS = 3_600;
@@ -63,6 +68,8 @@ const environment = z.object({
   TRANSFORM_QUEUE: count(0, 10_000).default(100),
   RENDITIONS_KEPT: count(1, 100_000).default(100),
   RENDITION_IDLE_DAYS: count(1, 10_000).default(30),
+  IMPORT_WORKERS: count(1, 64).default(4),
+  IMPORT_ALLOWED_NETWORKS: networks.default([]),
   UPLOAD_MAX_BYTES: bytes.default(2 * 1024 ** 3),
   IMAGE_MAX_BYTES: bytes.default(100 * 1024 ** 2),
   AVATAR_MAX_BYTES: bytes.default(5 * 1024 ** 2),
@@ -123,6 +130,9 @@ export interface Config {
   /** Names of the workers that this process runs; null: what its entry point runs by default. */
   readonly workers: readonly string[] | null;
   readonly imageWorkers: number;
+  readonly importWorkers: number;
+  /** Networks that are imported from, on any port, although they are not public. */
+  readonly importAllowedNetworks: readonly string[];
   readonly transforms: {
     /** Child processes of an API process that make what was not made before. */
     readonly processes: number;
@@ -198,6 +208,8 @@ export function loadConfig(
     mediaUrlKeys: vars.MEDIA_URL_KEYS ?? secrets?.mediaUrlKeys ?? [],
     workers: vars.WORKERS ?? null,
     imageWorkers: vars.IMAGE_WORKERS,
+    importWorkers: vars.IMPORT_WORKERS,
+    importAllowedNetworks: vars.IMPORT_ALLOWED_NETWORKS,
     transforms: { processes: vars.TRANSFORM_WORKERS, maxQueued: vars.TRANSFORM_QUEUE },
     renditions: { perContent: vars.RENDITIONS_KEPT, idleDays: vars.RENDITION_IDLE_DAYS },
     uploads: {

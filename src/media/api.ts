@@ -11,6 +11,10 @@ import { visibleMedia } from './attachments/visible-media';
 import { ImageResolver } from './delivery/image.resolver';
 import { DELIVERY_PATH, MediaUrls } from './delivery/media-urls';
 import { startDelivery } from './delivery/start-delivery';
+import { mediaImportNodes } from './imports/media-import-nodes';
+import { MediaImportUpdatedResolver } from './imports/media-import-updated.resolver';
+import { MediaImportResolver } from './imports/media-import.resolver';
+import { MediaImportsResolver } from './imports/media-imports.resolver';
 import { intakeLimits } from './intake/intake-limits';
 import { MediaUploadResolver } from './intake/media-upload.resolver';
 import { MediaImageResolver } from './library/media-image.resolver';
@@ -42,6 +46,7 @@ export function mediaApi(
   const nodes: NodeRegistry<WorkspaceContext> = {
     ...mediaNodes(({ db, actor }, ids) => visibleMedia(db, consumers, actor, ids)),
     ...entityMediaNodes(consumers),
+    ...mediaImportNodes,
   };
   const routes: readonly Route[] = [{ path: DELIVERY_PATH, handler: delivery.router, anyOrigin: true }];
   return {
@@ -56,6 +61,9 @@ export function mediaApi(
         limits: intakeLimits(config.uploads),
         quota: config.quota,
       }),
+      new MediaImportsResolver(),
+      new MediaImportResolver(),
+      new MediaImportUpdatedResolver(),
       new ImageResolver(urls),
       new EntityMediaResolver(consumers),
       new AttachmentResolver(consumers),

@@ -3,6 +3,7 @@ import { Attachment } from './attachments/attachment.entity';
 import { Content } from './content/content.entity';
 import { DiscardedFile } from './content/discarded-file.entity';
 import { Rendition } from './content/rendition.entity';
+import { MediaImport } from './imports/media-import.entity';
 import { Media } from './library/media.entity';
 import { TransformLease } from './processing/on-demand/transform-lease.entity';
 import { MediaQuota } from './usage/media-quota.entity';
@@ -12,9 +13,9 @@ export const mediaModule: Module = {
   name: 'media',
   entities: [
     ...[Content, Rendition, DiscardedFile, TransformLease],
-    ...[Media, Attachment],
+    ...[Media, Attachment, MediaImport],
     ...[MediaQuota, StorageTally],
   ],
-  jobs: { 'content.stored': ['image'] },
-  broadcasts: ['media.changed'],
+  jobs: { 'content.stored': ['image'], 'media.import.requested': ['import'] },
+  broadcasts: ['media.changed', 'media.import.changed'],
 };

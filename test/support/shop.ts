@@ -1,7 +1,8 @@
+import { v7 as uuid } from 'uuid';
 import { createWorkspace } from '../../src/accounts';
 import { MediaStatus } from '../../src/media';
 import { Role } from '../../src/platform/actor';
-import { encodeId } from '../../src/platform/graphql/global-id';
+import { decodeId, encodeId } from '../../src/platform/graphql/global-id';
 import { givenMedia, givenUser } from './factories';
 import { type TestApp } from './test-app';
 import { type TestClient } from './test-client';
@@ -32,6 +33,8 @@ export interface References {
   readonly userAttachment: string;
   readonly workspaceAttachment: string;
   readonly image: string;
+  readonly completedImport: string;
+  readonly failedImport: string;
   readonly slug: string;
   readonly draftSlug: string;
   readonly sku: string;
@@ -83,6 +86,7 @@ export async function givenShop(app: TestApp, slug: string): Promise<Shop> {
   const media = await givenPictures(db, id, ownerId, slug);
   const categories = await givenCategories(owner, db, id, slug);
   const products = await givenProducts(owner, media, categories.subcategory, slug);
+  const imports = await givenImports(db, id, ownerId, media.media, slug);
   const profiles = await givenProfilePictures(owner, db, { id, solitary }, slug);
   const references = {
     workspace: encodeId('Workspace', id),
@@ -91,6 +95,7 @@ export async function givenShop(app: TestApp, slug: string): Promise<Shop> {
     ...categories,
     ...products,
     ...profiles,
+    ...imports,
     ...(await cursorsOf(owner, media.media)),
     email: `only@${slug}.example.com`,
     password,
@@ -244,6 +249,23 @@ async function givenProducts(
     draftAttachment: draft.media[0]?.id ?? '',
     draftVariant: draftVariant.id,
     draftSku: draftVariant.sku,
+  };
+}
+
+/** An import that brought a picture, and one that brought none. */
+async function givenImports(db: TestDatabase, id: string, ownerId: string, media: string, slug: string) {
+  const [completed, failed] = [uuid(), uuid()];
+  await db.query(
+    `INSERT INTO media_import (workspace_id, id, source_kind, source, filename, details, on_duplicate, requested_by,
+       status, progress, due_at, error_code, error_message, media_id, deduplicated, finished_at)
+     VALUES ($1, $2, 'url', $5, $6, '{}', 'REUSE', $4, 'COMPLETED', 1, NULL, NULL, NULL, $7, true, now()),
+            ($1, $3, 'url', $5, $6, '{}', 'REUSE', $4, 'FAILED', 0, NULL, 'FETCH_FAILED', $6, NULL, NULL, now())`,
+    ...[id, completed, failed, ownerId, `https://${slug}.example.com/picture.jpg`, `${slug} import`],
+    decodeId('Media', media),
+  );
+  return {
+    completedImport: encodeId('MediaImport', completed),
+    failedImport: encodeId('MediaImport', failed),
   };
 }
 

@@ -1,8 +1,6 @@
 import { type GraphQLSchema } from 'graphql';
 import { composeApi } from '../../src/app';
 import { MODULES } from '../../src/modules';
-import { decodeId } from '../../src/platform/graphql/global-id';
-import { EVENTS_CHANNEL } from '../../src/platform/outbox/hand-on-events';
 import { eventually } from '../support/eventually';
 import { givenShop, type Shop } from '../support/shop';
 import { startTestApp, type TestApp } from '../support/test-app';
@@ -13,6 +11,7 @@ import { type Arguments, type FieldCases, ownArguments } from './field-case';
 import { MUTATION_CASES } from './mutation-cases';
 import { QUERY_CASES } from './query-cases';
 import { EVERYTHING, fieldsOf, operationOf } from './select-everything';
+import { announce, SUBSCRIPTION_CASES } from './subscription-cases';
 
 type Caller = 'anonymous' | 'customer' | 'editor' | 'admin' | 'owner';
 type Rule = Readonly<Record<Caller, 'allowed' | 'UNAUTHENTICATED' | 'FORBIDDEN'>>;
@@ -60,11 +59,13 @@ const RULES: Readonly<Record<string, Rule>> = {
   'Mutation.mediaDetach': STAFF,
   'Mutation.mediaReorder': STAFF,
   'Mutation.mediaSetPrimary': STAFF,
+  'Mutation.mediaImport': STAFF,
   'Mutation.mediaUpload': STAFF,
   'Mutation.productCreate': STAFF,
   'Mutation.productDelete': STAFF,
   'Mutation.productUpdate': STAFF,
   'Mutation.tokenRefresh': EVERYONE,
+  'Subscription.mediaImportUpdated': STAFF,
   'Subscription.mediaUpdated': STAFF,
 };
 
@@ -178,17 +179,21 @@ describe('who may call what', () => {
     return product.version;
   }
 
-  it.each(CALLERS)('Subscription.mediaUpdated as %s', async (caller) => {
+  it.each(
+    Object.entries(SUBSCRIPTION_CASES).flatMap(([coordinate, subscribed]) =>
+      CALLERS.map((caller) => ({ coordinate, subscribed, caller })),
+    ),
+  )('$coordinate as $caller', async ({ coordinate, subscribed, caller }) => {
     const before = await rowsOf(app.db, shop.id);
-    const mediaId = decodeId('Media', shop.references.media);
-    const payload = { mediaId, kind: 'UPDATED' };
-    const event = { id: mediaId, workspaceId: shop.id, name: 'media.changed', payload };
-    const subscription = openSubscription(shop[caller], 'subscription { mediaUpdated { id } }');
-    const expected = RULES['Subscription.mediaUpdated']?.[caller];
+    const id = subscribed.record(shop.references);
+    const field = coordinate.replace('Subscription.', '');
+    const query = `subscription ($ids: [ID!]!) { ${field}(ids: $ids) { id } }`;
+    const subscription = openSubscription(shop[caller], query, { ids: [id] });
+    const expected = RULES[coordinate]?.[caller];
     if (expected === 'allowed') {
       await eventually(async () => {
-        await app.platform.broadcast.publish(EVENTS_CHANNEL, event);
-        expect(subscription.events[0]).toEqual({ data: { mediaUpdated: { id: shop.references.media } } });
+        await announce(app, subscribed, shop.id, id);
+        expect(subscription.events[0]).toEqual({ data: { [field]: { id } } });
       });
     } else {
       expect(await subscription.ended).toBeNull();

@@ -70,6 +70,8 @@ export function neverExisting(theirs: References): References {
     userAttachment: encodeId('EntityMedia', uuid()),
     workspaceAttachment: encodeId('EntityMedia', uuid()),
     image: encodeId('Image', uuid()),
+    completedImport: encodeId('MediaImport', uuid()),
+    failedImport: encodeId('MediaImport', uuid()),
     slug: 'never-existed',
     draftSlug: 'never-existed-either',
     sku: 'never-existed',

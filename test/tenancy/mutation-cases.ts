@@ -96,6 +96,9 @@ export const MUTATION_CASES: FieldCases = {
   'Mutation.mediaUpload': {
     own: () => ({ input: { file: new Blob(['GIF89a\x01\x00\x01\x00\x00\x00\x00;']), alt: 'own' } }),
   },
+  'Mutation.mediaImport': {
+    own: () => ({ media: [{ source: 'https://example.com/own.jpg', alt: 'own' }] }),
+  },
   'Mutation.mediaDelete': {
     own: async (shop) => ({ ids: [await newMedia(shop)] }),
     attempts: idsAttempts((ids) => ({ ids, force: true })),

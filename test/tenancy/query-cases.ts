@@ -23,6 +23,8 @@ const nodeIds = (references: References) => [
   references.userAttachment,
   references.workspaceAttachment,
   references.image,
+  references.completedImport,
+  references.failedImport,
 ];
 
 const node = (name: keyof References): Attempt => ({
@@ -59,6 +61,8 @@ export const QUERY_CASES: FieldCases = {
       'attachment of a user': node('userAttachment'),
       'attachment of the workspace': node('workspaceAttachment'),
       image: node('image'),
+      import: node('completedImport'),
+      'failed import': node('failedImport'),
     },
   },
   'Query.nodes': {

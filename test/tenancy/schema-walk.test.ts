@@ -1,8 +1,6 @@
 import { type GraphQLSchema } from 'graphql';
 import { composeApi } from '../../src/app';
 import { MODULES } from '../../src/modules';
-import { EVENTS_CHANNEL } from '../../src/platform/outbox/hand-on-events';
-import { decodeId } from '../../src/platform/graphql/global-id';
 import { givenShop, type References, type Shop } from '../support/shop';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { type TestClient } from '../support/test-client';
@@ -17,11 +15,12 @@ import { MUTATION_CASES } from './mutation-cases';
 import { QUERY_CASES } from './query-cases';
 import { referencesOf, referencesTried } from './references-of-field';
 import { EVERYTHING, fieldsOf, noteValues, operationOf } from './select-everything';
+import { announce, type SubscriptionCase, SUBSCRIPTION_CASES } from './subscription-cases';
 
 /** A new field of the schema needs a line here: `query-cases.ts` shows how, `field-case.ts` says what. */
 const CASES: FieldCases = { ...QUERY_CASES, ...MUTATION_CASES };
-/** Tried by hand: a subscription answers more than once. */
-const SUBSCRIPTIONS = ['Subscription.mediaUpdated'];
+/** Tried apart: a subscription answers more than once. */
+const SUBSCRIPTIONS = Object.entries(SUBSCRIPTION_CASES);
 
 /** No consumer of media asks for shapes or sizes yet. */
 const NEVER_SET = ['aspectRatio', 'minWidth', 'minHeight', 'maxByteSize'].map((name) => `MediaRole.${name}`);
@@ -48,7 +47,7 @@ describe('the cases of the walk', () => {
     const due = fieldsOf(schema)
       .filter(({ coordinate, field }) => ROOT_FIELD.test(coordinate) || field.args.length > 0)
       .map(({ coordinate }) => coordinate);
-    expect([...Object.keys(CASES), ...SUBSCRIPTIONS].sort()).toEqual(due.sort());
+    expect([...Object.keys(CASES), ...Object.keys(SUBSCRIPTION_CASES)].sort()).toEqual(due.sort());
   });
 
   it('tries every argument that may name a record with one of another workspace', () => {
@@ -147,7 +146,9 @@ describe.each([
       const nothing = neverExisting(there.references);
       if (attempt) note(coordinate, await ask(here.owner, query, attempt.args(nothing, here.references)));
     }
-    for (const event of await heardBySubscriber()) noteValues(event, seen);
+    for (const [coordinate, subscribed] of SUBSCRIPTIONS) {
+      for (const event of await heardBySubscriber(coordinate, subscribed)) noteValues(event, seen);
+    }
 
     const due = fieldsOf(schema).map(({ coordinate }) => coordinate);
     expect(due.filter((coordinate) => !ROOT_FIELD.test(coordinate) && !seen.has(coordinate))).toEqual(
@@ -161,33 +162,33 @@ describe.each([
     return marksOf(there, await rowsOf(app.db, there.id), await rowsOf(app.db, here.id));
   }
 
-  it('a subscription that names another workspace’s media hears of its own alone', async () => {
-    const heard = await heardBySubscriber(async () => {
-      await announce(there.id, there.references.media);
-    });
-    const ids = heard.map((data) => (data as { mediaUpdated: { id: string } }).mediaUpdated.id);
-    expect(new Set(ids)).toEqual(new Set([here.references.media]));
-  });
+  it.each(SUBSCRIPTIONS)(
+    '%s that names what another workspace has hears of its own alone',
+    async (coordinate, subscribed) => {
+      const heard = await heardBySubscriber(coordinate, subscribed, () =>
+        announce(api, subscribed, there.id, subscribed.record(there.references)),
+      );
+      const ids = heard.map((data) => Object.values(data as Record<string, { id: string }>)[0]?.id);
+      expect(new Set(ids)).toEqual(new Set([subscribed.record(here.references)]));
+    },
+  );
 
   /** What the owner hears of an own change, behind what else was announced. */
-  async function heardBySubscriber(before = () => Promise.resolve()): Promise<readonly unknown[]> {
-    const query = operationOf(schema, 'Subscription.mediaUpdated');
-    const ids = [there.references.media, here.references.media];
-    const subscription = openSubscription<object>(here.owner, query, { ids });
+  async function heardBySubscriber(
+    coordinate: string,
+    subscribed: SubscriptionCase,
+    before = () => Promise.resolve(),
+  ): Promise<readonly unknown[]> {
+    const own = subscribed.record(here.references);
+    const ids = [subscribed.record(there.references), own];
+    const subscription = openSubscription<object>(here.owner, operationOf(schema, coordinate), { ids });
     await eventually(async () => {
       await before();
-      await announce(here.id, here.references.media);
+      await announce(api, subscribed, here.id, own);
       expect(subscription.events.length).toBeGreaterThan(1);
     });
     await subscription.close();
     return subscription.events.map(({ data }) => data);
-  }
-
-  function announce(workspaceId: string, media: string): Promise<void> {
-    const payload = { mediaId: decodeId('Media', media), kind: 'UPDATED' };
-    return api.platform.broadcast.publish(EVENTS_CHANNEL, {
-      ...{ id: payload.mediaId, workspaceId, name: 'media.changed', payload },
-    });
   }
 });
 

@@ -4,7 +4,7 @@ import { databaseError } from '../../platform/database/database-error';
 import { Refusal, RequestError, RequestErrorCode } from '../../platform/errors';
 import { failpoint } from '../../platform/failpoint';
 import { type Storage } from '../../platform/storage/storage';
-import { type Origin } from '../../platform/unit-of-work/transaction';
+import { type Origin, type Tx } from '../../platform/unit-of-work/transaction';
 import { type UnitOfWork } from '../../platform/unit-of-work/unit-of-work';
 import {
   type FileToShelve,
@@ -22,6 +22,20 @@ export interface LibraryDeps extends ShelfRules {
   readonly log: Logger;
 }
 
+/** A received file, and what else has to be in the commit that takes it into the library. */
+export interface FileToAdd extends FileToShelve {
+  /** Runs behind it, under its locks; throws WithdrawnError where the file is not wanted any more. */
+  readonly settle?: (tx: Tx, shelved: ShelvedFile) => Promise<void>;
+}
+
+/** What a file was for is over: it is not taken into the library. */
+export class WithdrawnError extends Error {
+  constructor() {
+    super('The file is not wanted any more.');
+    this.name = 'WithdrawnError';
+  }
+}
+
 /** Each time something has to come between two looks, so more than a few are a sign of something else. */
 const MAX_LOOKS = 20;
 
@@ -36,7 +50,7 @@ const KNOWN = `SELECT id FROM content WHERE workspace_id = $1 AND sha256 = $2 AN
 export async function addToLibrary(
   deps: LibraryDeps,
   origin: Origin,
-  request: FileToShelve,
+  request: FileToAdd,
 ): Promise<ShelvedFile> {
   const { database, storage, unitOfWork } = deps;
   const { workspaceId } = origin;
@@ -49,7 +63,11 @@ export async function addToLibrary(
   let stored = known ? null : await store();
   for (let look = 1; look <= MAX_LOOKS; look += 1) {
     try {
-      const shelved = await unitOfWork.run(origin, (tx) => shelveFile(tx, deps, request, stored));
+      const shelved = await unitOfWork.run(origin, async (tx) => {
+        const result = await shelveFile(tx, deps, request, stored);
+        await request.settle?.(tx, result);
+        return result;
+      });
       if (stored && stored.contentId !== shelved.contentId) await discard(deps, stored);
       return shelved;
     } catch (error) {
@@ -69,7 +87,8 @@ export async function addToLibrary(
  * error that ends the connection leaves open what became of the commit.
  */
 function isRolledBack(error: unknown): boolean {
-  if (error instanceof Refusal || error instanceof RequestError) return true;
+  if (error instanceof Refusal || error instanceof RequestError || error instanceof WithdrawnError)
+    return true;
   return databaseError(error)?.severity === 'ERROR';
 }
 

@@ -3,6 +3,7 @@ import { open, rm } from 'node:fs/promises';
 import { type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Refusal, refuse, RequestError, UserErrorCode } from '../../platform/errors';
+import { OutboundError } from '../../platform/outbound/outbound-error';
 import { type Storage } from '../../platform/storage/storage';
 import { type IntakeLimits, maxBytesOf, tooLarge } from './intake-limits';
 import { type FileKind } from './kinds';
@@ -26,8 +27,9 @@ const WRITE_BUFFER_BYTES = 1024 * 1024;
  *
  * Throws a Refusal: FILE_TOO_LARGE as soon as the limit of its kind is passed, or where whoever reads the network
  * cut it off; UNSUPPORTED_MEDIA_TYPE as soon as its first bytes are here; CORRUPT_FILE where it is empty or its
- * source failed, unless that failed with a RequestError, which is thrown as it is. Whatever it throws, nothing is left on the disk, and the rest of the stream is read and
- * forgotten, so that a request that carries more than the file can be answered.
+ * source failed, unless that failed with a RequestError or an OutboundError, which is thrown as it is. Whatever it
+ * throws, nothing is left on the disk, and the rest of the stream is read and forgotten, so that a request that carries
+ * more than the file can be answered.
  */
 export async function receiveFile(
   storage: Storage,
@@ -123,9 +125,9 @@ async function* arriving(stream: Readable, limits: IntakeLimits): AsyncGenerator
   }
 }
 
-/** What the error of a file's source means to its sender; a RequestError says so itself. */
-function interruption(error: unknown, limits: IntakeLimits): Refusal | RequestError {
-  if (error instanceof RequestError) return error;
+/** What the error of a file's source means to its sender; a RequestError and an OutboundError say so themselves. */
+function interruption(error: unknown, limits: IntakeLimits): Refusal | RequestError | OutboundError {
+  if (error instanceof RequestError || error instanceof OutboundError) return error;
   if (error instanceof Refusal && error.has(UserErrorCode.FILE_TOO_LARGE)) return tooLarge(limits);
   return refuse(UserErrorCode.CORRUPT_FILE, 'The file did not arrive whole; send it again.');
 }

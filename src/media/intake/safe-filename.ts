@@ -19,6 +19,11 @@ const FORBIDDEN = /[<>:"|?*]/g;
  * Where nothing is left of it, `file.` and the extension that belongs to the content.
  */
 export function safeFilename(given: string | null | undefined, extension: string): string {
+  return cleanFilename(given) ?? `file.${extension}`;
+}
+
+/** As `safeFilename`, but null where nothing is left of the name. */
+export function cleanFilename(given: string | null | undefined): string | null {
   const [last = ''] = (given ?? '').split(/[/\\]/).slice(-1);
   const printable = last
     .normalize('NFC')
@@ -27,8 +32,7 @@ export function safeFilename(given: string | null | undefined, extension: string
     .replace(FORBIDDEN, '_')
     .replace(/\s+/gu, ' ');
   const name = printable.replace(/^[. ]+|[. ]+$/g, '');
-  if (name === '') return `file.${extension}`;
-  return shortened(RESERVED.test(name) ? `_${name}` : name);
+  return name === '' ? null : shortened(RESERVED.test(name) ? `_${name}` : name);
 }
 
 function shortened(name: string): string {

@@ -4,7 +4,7 @@ import { failpoint } from '../../platform/failpoint';
 import { type Origin } from '../../platform/unit-of-work/transaction';
 import { type MediaDetails } from '../library/media-details';
 import { checkRoom } from '../usage/check-room';
-import { addToLibrary, type LibraryDeps } from './add-to-library';
+import { addToLibrary, type FileToAdd, type LibraryDeps } from './add-to-library';
 import { type DuplicateMode } from './duplicate-mode';
 import { type IntakeLimits } from './intake-limits';
 import { receiveFile } from './receive-file';
@@ -15,7 +15,7 @@ export interface UploadDeps extends LibraryDeps {
   readonly limits: IntakeLimits;
 }
 
-export interface Upload {
+export interface Upload extends Pick<FileToAdd, 'settle'> {
   readonly stream: Readable;
   /** As its sender gave it. */
   readonly filename: string | null;
@@ -31,13 +31,13 @@ export interface Upload {
  * meanwhile, no temporary file is left.
  */
 export async function uploadMedia(deps: UploadDeps, origin: Origin, upload: Upload): Promise<ShelvedFile> {
-  const { details, onDuplicate } = upload;
+  const { details, onDuplicate, settle } = upload;
   await checkRoomFor(deps, origin, upload.stream);
   const file = await receiveFile(deps.storage, upload.stream, deps.limits);
   failpoint('upload:received');
   try {
     const filename = safeFilename(upload.filename, file.kind.extension);
-    return await addToLibrary(deps, origin, { file, filename, details, onDuplicate });
+    return await addToLibrary(deps, origin, { file, filename, details, onDuplicate, settle });
   } finally {
     await rm(file.path, { force: true });
   }
