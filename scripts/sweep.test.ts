@@ -7,7 +7,8 @@ import { type Config, loadConfig } from '../src/config';
 import { claimStorage } from '../src/media';
 import { createStorage } from '../src/platform/storage/create-storage';
 import { type Storage } from '../src/platform/storage/storage';
-import { givenMedia, givenWorkspace, type TestWorkspace } from '../test/support/factories';
+import { givenMedia, givenUser, givenWorkspace, type TestWorkspace } from '../test/support/factories';
+import { givenImport } from '../test/support/given-imports';
 import { createTestDatabase, type TestDatabase } from '../test/support/test-database';
 import { runSweepCommand } from './sweep';
 
@@ -114,6 +115,16 @@ async function givenEverySweepHasWork(): Promise<Record<string, string>> {
     ...[workspace.id, idle?.id, discarded],
   );
 
+  const requester = await givenUser(db, workspace.id);
+  const finished = await givenImport(db, workspace.id, requester.id, {
+    ...{ status: 'FAILED', due_at: null, finished_at: new Date(Date.now() - 31 * 86_400_000) },
+  });
+  const [{ at: finishedAt } = { at: '' }] = await db.query<{ at: string }>(
+    'SELECT finished_at::text AS at FROM media_import WHERE id = $1',
+    finished,
+  );
+  const forgotten = await givenImport(db, workspace.id, requester.id, { due_at: longAgo });
+
   await givenMedia(db, workspace.id);
   const [due] = await db.query<{ id: string }>(
     `UPDATE content SET status = 'PENDING', recipe = NULL, due_at = now() - interval '1 hour'
@@ -127,7 +138,9 @@ async function givenEverySweepHasWork(): Promise<Record<string, string>> {
     'vanished-entities': `shop: 1 media are detached from product ${product}, which is gone`,
     renditions: `shop: content ${idle?.id}: renditions that were not used for 30 days are discarded (1)`,
     'discarded-files': `shop: ${discarded} is deleted`,
+    'finished-imports': `shop: import ${finished} (FAILED ${finishedAt}) is forgotten`,
     'due-work': `shop: content ${due?.id} is queued again`,
+    'due-imports': `shop: import ${forgotten} is queued again`,
   };
 }
 
@@ -172,7 +185,7 @@ test('one sweep is run by its name, and noted in the list', async () => {
   const { out } = await run('list');
   expect(out).toMatch(/^stray-bytes\n {2}Deletes .*\n {2}due 20.*Z\n {2}last run ended 20.*Z: 1 finding\n\n/);
   expect(out).toMatch(/\nvanished-entities\n {2}Takes away .*\n {2}never run: due when .*\n/);
-  expect(out).toMatch(/\ndue-work\n {2}Queues .*\n {2}every housekeeping worker runs it every 5 s\n$/);
+  expect(out).toMatch(/\ndue-work\n {2}Queues .*\n {2}every housekeeping worker runs it every 5 s\n/);
 });
 
 test('a sweep that refuses says why, the others run, and the list remembers', async () => {

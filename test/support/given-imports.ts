@@ -2,6 +2,27 @@ import { v7 as uuid } from 'uuid';
 import { decodeId, encodeId } from '../../src/platform/graphql/global-id';
 import { type TestDatabase } from './test-database';
 
+/** An import as it is when it was just asked for, unless its columns say otherwise; returns its id. */
+export async function givenImport(
+  db: TestDatabase,
+  workspaceId: string,
+  requestedBy: string,
+  columns: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  const id = uuid();
+  const row = {
+    ...{ workspace_id: workspaceId, id, requested_by: requestedBy },
+    ...{ source_kind: 'url', source: 'https://example.com/picture.jpg', on_duplicate: 'REUSE' },
+    ...columns,
+  };
+  const names = Object.keys(row);
+  await db.query(
+    `INSERT INTO media_import (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`,
+    ...Object.values(row),
+  );
+  return id;
+}
+
 /** An import that brought a picture, and one that brought none. */
 export async function givenImports(
   db: TestDatabase,
@@ -10,15 +31,19 @@ export async function givenImports(
   media: string,
   slug: string,
 ) {
-  const [completed, failed] = [uuid(), uuid()];
-  await db.query(
-    `INSERT INTO media_import (workspace_id, id, source_kind, source, filename, details, on_duplicate, requested_by,
-       status, progress, due_at, error_code, error_message, media_id, deduplicated, finished_at)
-     VALUES ($1, $2, 'url', $5, $6, '{}', 'REUSE', $4, 'COMPLETED', 1, NULL, NULL, NULL, $7, true, now()),
-            ($1, $3, 'url', $5, $6, '{}', 'REUSE', $4, 'FAILED', 0, NULL, 'FETCH_FAILED', $6, NULL, NULL, now())`,
-    ...[id, completed, failed, ownerId, `https://${slug}.example.com/picture.jpg`, `${slug} import`],
-    decodeId('Media', media),
-  );
+  const ended = {
+    ...{ source: `https://${slug}.example.com/picture.jpg`, filename: `${slug} import` },
+    ...{ due_at: null, finished_at: new Date() },
+  };
+  const [completed, failed] = await Promise.all([
+    givenImport(db, id, ownerId, {
+      ...{ ...ended, status: 'COMPLETED', progress: 1 },
+      ...{ media_id: decodeId('Media', media), deduplicated: true },
+    }),
+    givenImport(db, id, ownerId, {
+      ...{ ...ended, status: 'FAILED', error_code: 'FETCH_FAILED', error_message: `${slug} import` },
+    }),
+  ]);
   return {
     completedImport: encodeId('MediaImport', completed),
     failedImport: encodeId('MediaImport', failed),
