@@ -34,7 +34,7 @@ export class IsolatedChild<Request, Response> {
   #jobs = 0;
   #cpuSeconds = 0;
   #isAlive = true;
-  #ranOutOfMemory = false;
+  #isSpent = false;
   #killedFor: unknown = null;
   #stderr = '';
 
@@ -82,9 +82,9 @@ export class IsolatedChild<Request, Response> {
     return this.#cpuSeconds;
   }
 
-  /** True when a job failed for want of memory: what is left of the heap is in pieces. */
-  get ranOutOfMemory(): boolean {
-    return this.#ranOutOfMemory;
+  /** True when a job failed for want of memory, which leaves the heap in pieces, or is still busy though given up. */
+  get isSpent(): boolean {
+    return this.#isSpent;
   }
 
   /** Does one job; must not be called while another is running. Rejects with one of the pool's errors. */
@@ -124,12 +124,13 @@ export class IsolatedChild<Request, Response> {
     const job = this.#settle();
     if (message.kind === 'done') {
       job?.resolve(message.response);
-    } else if (message.code === OUT_OF_MEMORY) {
-      this.#ranOutOfMemory = true;
-      job?.reject(new JobMemoryError(message.message));
-    } else {
-      job?.reject(new JobFailedError(message.code, message.message));
+      return;
     }
+    const isOutOfMemory = message.code === OUT_OF_MEMORY;
+    this.#isSpent ||= isOutOfMemory || message.isBusy;
+    job?.reject(
+      isOutOfMemory ? new JobMemoryError(message.message) : new JobFailedError(message.code, message.message),
+    );
   }
 
   #settle(): Job<Response> | null {

@@ -20,4 +20,6 @@ export type ChildMessage<Response> =
       readonly cpuSeconds: number;
       readonly code: string;
       readonly message: string;
+      /** The job is given up but goes on in the child, which is of no use any more. */
+      readonly isBusy: boolean;
     };

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { JobGivenUpError } from './job-given-up-error';
 import { serveJobs } from './serve-jobs';
 
 /** What the tests have a child do. */
@@ -9,6 +10,7 @@ export type Misdeed =
   | { readonly do: 'report progress' }
   | { readonly do: 'tell environment' }
   | { readonly do: 'throw'; readonly code?: string; readonly message: string }
+  | { readonly do: 'give up'; readonly code: string; readonly message: string }
   | { readonly do: 'loop' }
   | { readonly do: 'burn'; readonly cpuSeconds: number }
   | { readonly do: 'exit'; readonly code: number }
@@ -34,6 +36,8 @@ serveJobs<Misdeed, unknown>(async (misdeed, report) => {
       };
     case 'throw':
       throw Object.assign(new Error(misdeed.message), misdeed.code ? { code: misdeed.code } : {});
+    case 'give up':
+      throw new JobGivenUpError(Object.assign(new Error(misdeed.message), { code: misdeed.code }));
     case 'loop':
       for (;;);
     case 'burn':

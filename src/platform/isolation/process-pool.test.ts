@@ -114,6 +114,18 @@ test('an error that the child reports keeps its code, and the child lives on', a
   expect((await pool.run({ do: 'answer', value: 0 })).pid).toBe(pid);
 });
 
+test('a child that gives a job up fails it with its cause, and is replaced, as it is still busy with it', async () => {
+  const pool = startPool();
+  const { pid } = await pool.run({ do: 'answer', value: 0 });
+  const failure = await failureOf(
+    pool.run({ do: 'give up', code: 'IMAGE_TOO_LARGE', message: 'It takes hours.' }),
+  );
+  expect(failure).toBeInstanceOf(JobFailedError);
+  expect(failure).toMatchObject({ code: 'IMAGE_TOO_LARGE', message: 'It takes hours.' });
+  expect((await pool.run({ do: 'answer', value: 0 })).pid).not.toBe(pid);
+  await untilGone([pid]);
+});
+
 test('a child that exits fails its job with what it last said, and the next job finds another child', async () => {
   const pool = startPool();
   const { pid } = await pool.run({ do: 'answer', value: 0 });

@@ -165,8 +165,7 @@ export class ProcessPool<Request, Response> {
   /** Makes the child idle, or replaces it: at once where it died, so that the next job finds one that has started. */
   async #release(child: IsolatedChild<Request, Response>): Promise<void> {
     const { limits, recycleAfter } = this.#options;
-    const isWorn =
-      child.jobs >= recycleAfter || child.cpuSeconds >= limits.cpuSeconds || child.ranOutOfMemory;
+    const isWorn = child.jobs >= recycleAfter || child.cpuSeconds >= limits.cpuSeconds || child.isSpent;
     if (child.isAlive && !isWorn) {
       this.#idle.push(child);
       return;

@@ -1,4 +1,5 @@
 import { meansOutOfMemory, OUT_OF_MEMORY } from './memory-exhaustion';
+import { JobGivenUpError } from './job-given-up-error';
 import { type ChildMessage, type JobMessage } from './messages';
 
 /** Does one job; `report` tells the parent how far it is, from 0 to 1. */
@@ -11,9 +12,9 @@ export type JobHandler<Request, Response> = (
  * Makes this process a child of a ProcessPool: every request is answered with what `handle` returns.
  *
  * An error that `handle` throws is reported as a plain `{ code, message }` and the process lives on: the error's
- * own `code` if it has one, OUT_OF_MEMORY if that is what it means, else INTERNAL. When the parent goes away, by
- * whatever death, the whole process group is killed at once: a plain exit would wait for a decoder that is still
- * busy on another thread.
+ * own `code` if it has one, OUT_OF_MEMORY if that is what it means, else INTERNAL. A JobGivenUpError means that some
+ * of the work cannot be stopped: the pool then replaces the process. When the parent goes away, by whatever death, the
+ * whole process group is killed at once: a plain exit would wait for a decoder that is still busy on another thread.
  */
 export function serveJobs<Request, Response>(handle: JobHandler<Request, Response>): void {
   if (!process.send) throw new Error('This module is run by a ProcessPool, not by hand.');
@@ -39,12 +40,13 @@ function send<Response>(message: ChildMessage<Response>): void {
   process.send?.(message, undefined, undefined, () => undefined);
 }
 
-function describeFailure(error: unknown): { code: string; message: string } {
+function describeFailure(error: unknown): { code: string; message: string; isBusy: boolean } {
+  if (error instanceof JobGivenUpError) return { ...describeFailure(error.cause), isBusy: true };
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
-    return { code: error.code, message };
+    return { code: error.code, message, isBusy: false };
   }
-  return { code: meansOutOfMemory(message) ? OUT_OF_MEMORY : 'INTERNAL', message };
+  return { code: meansOutOfMemory(message) ? OUT_OF_MEMORY : 'INTERNAL', message, isBusy: false };
 }
 
 function usedCpuSeconds(): number {
