@@ -1,7 +1,8 @@
 import { decodeFirstFrame } from './decode-apng';
 import { decodingFailure } from './decoding-failure';
+import { draw } from './drawing';
 import { type Size } from './image-size';
-import { type ImageHeader, isMovingPng } from './inspect-image';
+import { type ImageHeader, isDrawing, isMovingPng } from './inspect-image';
 import { openImage } from './open-image';
 import { fromRaw, isTranslucent, type RawImage, toRaw } from './raw-image';
 
@@ -13,6 +14,7 @@ import { fromRaw, isTranslucent, type RawImage, toRaw } from './raw-image';
  */
 export async function decodeImage(path: string, header: ImageHeader, size: Size): Promise<RawImage> {
   if (isMovingPng(header)) return withoutIdleAlpha(await decodeFirstFrame(path, header, size));
+  if (isDrawing(header)) return withoutIdleAlpha(await draw(path, header, size));
   try {
     const pipeline = openImage(path, header);
     if (size.width !== header.width || size.height !== header.height) {

@@ -31,7 +31,7 @@ export function corruptFile(): ImageFailure {
 export function unsupportedFile(): ImageFailure {
   return new ImageFailure(
     'UNSUPPORTED_MEDIA_TYPE',
-    'This file is no JPEG, PNG, WebP, AVIF or GIF picture, whatever its name says.',
+    'This file is no JPEG, PNG, WebP, AVIF, GIF or SVG picture, whatever its name says.',
   );
 }
 
@@ -46,5 +46,26 @@ export function tooHeavy(): ImageFailure {
   return new ImageFailure(
     'IMAGE_TOO_LARGE',
     'This picture needs too much memory to be processed. Make it smaller, and upload it again.',
+  );
+}
+
+export function unreadableDrawing(): ImageFailure {
+  return new ImageFailure(
+    'CORRUPT_FILE',
+    'This SVG cannot be drawn: it is incomplete, or no well-formed XML. Save or export it again, and upload the new copy.',
+  );
+}
+
+export function drawingWithoutSize(): ImageFailure {
+  return new ImageFailure(
+    'CORRUPT_FILE',
+    'This SVG does not say how large it is, or is empty. Give it a viewBox, and upload it again.',
+  );
+}
+
+export function drawingTooComplex(): ImageFailure {
+  return new ImageFailure(
+    'IMAGE_TOO_LARGE',
+    'This SVG takes too long to be drawn. Simplify it, with fewer copies, filters and entities, and upload it again.',
   );
 }

@@ -6,6 +6,8 @@ export interface ImageLimits {
   readonly maxAvifPixels: number;
   /** The same for a moving PNG, whose frames are composed here, several of them in memory at a time. */
   readonly maxMovingPngPixels: number;
+  /** Of an SVG, every byte of which is an instruction. */
+  readonly maxDrawingBytes: number;
   readonly maxFrames: number;
   /** Width times height times frames: what an animation costs in time. */
   readonly maxAnimationPixels: number;
@@ -15,6 +17,7 @@ export const DEFAULT_IMAGE_LIMITS: ImageLimits = {
   maxPixels: 100_000_000,
   maxAvifPixels: 40_000_000,
   maxMovingPngPixels: 25_000_000,
+  maxDrawingBytes: 10_000_000,
   maxFrames: 500,
   maxAnimationPixels: 200_000_000,
 };

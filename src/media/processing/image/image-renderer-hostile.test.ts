@@ -85,7 +85,6 @@ test('an empty file is said to be empty', async () => {
 
 test.each([
   ['a page of HTML', Buffer.from('<!doctype html><html><script>alert(1)</script></html>')],
-  ['an SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script/></svg>')],
   ['a heap of random bytes', Buffer.from('c35d2a0b99e1f00d'.repeat(64), 'hex')],
   ['a PDF', Buffer.from('%PDF-1.7\n1 0 obj<<>>endobj')],
 ])('%s is no picture, and is not handed to a decoder', async (_, bytes) => {

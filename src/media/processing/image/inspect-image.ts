@@ -6,9 +6,10 @@ import { isGifComplete } from './gif-structure';
 import { corruptFile, emptyFile, type ImageFailure, tooLarge, unsupportedFile } from './image-failure';
 import { type ImageLimits } from './image-limits';
 import { decodingFailure } from './decoding-failure';
+import { beginsWithMarkup, type DrawingHeader, inspectDrawing } from './drawing';
 import { restrictedSharp } from './restricted-sharp';
 
-export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif';
+export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'svg';
 
 /** What the header of an image file says. */
 export interface ImageHeader {
@@ -23,6 +24,8 @@ export interface ImageHeader {
   /** libvips' name of the pixels' interpretation, e.g. srgb, rgb16, cmyk, b-w, grey16. */
   readonly colourSpace: string;
   readonly hasColourProfile: boolean;
+  /** Of a drawing, which has no pixels of its own: dots an inch at which it has this size. */
+  readonly density?: number;
 }
 
 /**
@@ -34,13 +37,25 @@ export interface ImageHeader {
 export async function inspectImage(path: string, limits: ImageLimits): Promise<ImageHeader> {
   const { size } = await stat(path);
   if (size === 0) throw emptyFile();
-  const header = await readHeader(path);
+  const header = (await beginsWithMarkup(path))
+    ? readDrawing(await inspectDrawing(path, limits))
+    : await readHeader(path);
   const excess = findExcess(header, limits);
   if (excess) throw excess;
   if (isMovingPng(header)) await readApng(path);
   // libvips drops the frame that a file breaks off in, and shows what came before as if it were all.
   if (header.format === 'gif' && !(await isGifComplete(path))) throw corruptFile();
   return header;
+}
+
+function readDrawing(drawing: DrawingHeader): ImageHeader {
+  const pixels = { frames: 1, hasAlphaChannel: true, colourSpace: 'srgb', hasColourProfile: false };
+  return { format: 'svg', ...drawing, ...pixels };
+}
+
+/** True for an SVG: it is drawn at the size that is wanted. */
+export function isDrawing(header: ImageHeader): header is ImageHeader & DrawingHeader {
+  return header.density !== undefined;
 }
 
 /** libvips takes a moving PNG for a still: whoever reads its frames has to take it apart. */
