@@ -73,6 +73,7 @@ const environment = z.object({
   UPLOAD_MAX_BYTES: bytes.default(2 * 1024 ** 3),
   IMAGE_MAX_BYTES: bytes.default(100 * 1024 ** 2),
   AVATAR_MAX_BYTES: bytes.default(5 * 1024 ** 2),
+  DOCUMENT_MAX_BYTES: bytes.default(100 * 1024 ** 2),
   MEDIA_RETENTION_DAYS: count(1, 3650).default(30),
   CONTENT_GRACE_HOURS: count(1, 8760).default(24),
   WORKSPACE_QUOTA_BYTES: bytes.optional(),
@@ -145,6 +146,7 @@ export interface Config {
     readonly maxBytes: number;
     readonly maxImageBytes: number;
     readonly maxAvatarBytes: number;
+    readonly maxDocumentBytes: number;
   };
   readonly retention: Retention;
   /** What each workspace may store, and each of its users, unless told otherwise of one; null: any number of bytes. */
@@ -216,6 +218,7 @@ export function loadConfig(
       maxBytes: vars.UPLOAD_MAX_BYTES,
       maxImageBytes: vars.IMAGE_MAX_BYTES,
       maxAvatarBytes: vars.AVATAR_MAX_BYTES,
+      maxDocumentBytes: vars.DOCUMENT_MAX_BYTES,
     },
     retention: {
       deletedMediaSeconds: vars.MEDIA_RETENTION_DAYS * DAY_SECONDS,

@@ -17,6 +17,8 @@ import { MediaImportResolver } from './imports/media-import.resolver';
 import { MediaImportsResolver } from './imports/media-imports.resolver';
 import { intakeLimits } from './intake/intake-limits';
 import { MediaUploadResolver } from './intake/media-upload.resolver';
+import { DocumentResolver } from './library/document.resolver';
+import { Document } from './library/document.type';
 import { MediaImageResolver } from './library/media-image.resolver';
 import { MediaImage } from './library/media-image.type';
 import { MediaLibraryResolver } from './library/media-library.resolver';
@@ -54,6 +56,7 @@ export function mediaApi(
       new MediaLibraryResolver(),
       new MediaResolver(urls),
       new MediaImageResolver(),
+      new DocumentResolver(),
       new MediaUpdatedResolver(),
       new MediaUploadResolver({
         ...services,
@@ -71,7 +74,7 @@ export function mediaApi(
       new MediaLifecycleResolver(consumers),
       new StorageUsageResolver(config.quota),
     ],
-    orphanedTypes: [MediaImage],
+    orphanedTypes: [MediaImage, Document],
     nodes,
     routes,
     metrics: delivery.metrics,

@@ -1,8 +1,6 @@
 import { Readable } from 'node:stream';
-import { HEAD_BYTES, MediaType, sniffKind } from '../media';
+import { HEAD_BYTES, lookAtHead, MediaType, SVG } from '../media';
 import { refuse, UserErrorCode } from '../platform/errors';
-
-const SVG = 'image/svg+xml';
 
 /**
  * The same bytes, once the first of them were found to be a picture of pixels. Throws a Refusal,
@@ -26,9 +24,9 @@ export async function pictureStream(source: Readable): Promise<Readable> {
 }
 
 async function requirePicture(head: Buffer): Promise<void> {
-  const { name, mediaType, mimeType } = await sniffKind(head.subarray(0, HEAD_BYTES));
-  if (mediaType === MediaType.IMAGE && mimeType !== SVG) return;
-  const message = `A photograph or another picture of pixels is taken here; this is a file of the type ${name}.`;
+  const { mediaType, found } = await lookAtHead(head.subarray(0, HEAD_BYTES));
+  if (mediaType === MediaType.IMAGE && found !== SVG) return;
+  const message = 'A photograph or another picture of pixels is taken here, and this is none.';
   throw refuse(UserErrorCode.UNSUPPORTED_MEDIA_TYPE, message);
 }
 

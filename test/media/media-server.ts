@@ -9,6 +9,8 @@ import { MediaUrls } from '../../src/media/delivery/media-urls';
 import { MediaUploadResolver } from '../../src/media/intake/media-upload.resolver';
 import { MediaConsumers } from '../../src/media';
 import { type UploadDeps } from '../../src/media/intake/upload-media';
+import { Document } from '../../src/media/library/document.type';
+import { DocumentResolver } from '../../src/media/library/document.resolver';
 import { MediaImage } from '../../src/media/library/media-image.type';
 import { MediaImageResolver } from '../../src/media/library/media-image.resolver';
 import { MediaLibraryResolver } from '../../src/media/library/media-library.resolver';
@@ -120,11 +122,12 @@ function mediaSchema(deps: UploadDeps, findVisible?: FindVisible): GraphQLSchema
       new AccountsResolver(),
       new MediaResolver(urls),
       new MediaImageResolver(),
+      new DocumentResolver(),
       new MediaLibraryResolver(),
       new MediaUploadResolver(deps),
       new ImageResolver(urls),
     ],
-    orphanedTypes: [MediaImage],
+    orphanedTypes: [MediaImage, Document],
     pubSub: createPubSub(),
   });
 }

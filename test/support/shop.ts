@@ -1,5 +1,5 @@
 import { createWorkspace } from '../../src/accounts';
-import { MediaStatus } from '../../src/media';
+import { MediaStatus, MediaType } from '../../src/media';
 import { Role } from '../../src/platform/actor';
 import { encodeId } from '../../src/platform/graphql/global-id';
 import { givenMedia, givenUser } from './factories';
@@ -26,6 +26,7 @@ export interface References {
   /** On show nowhere but at the draft. */
   readonly draftMedia: string;
   readonly deletedMedia: string;
+  readonly document: string;
   readonly attachment: string;
   readonly variantAttachment: string;
   readonly draftAttachment: string;
@@ -138,6 +139,8 @@ async function givenPictures(db: TestDatabase, id: string, ownerId: string, slug
   const media = await givenMedia(db, id);
   const draftMedia = await givenMedia(db, id);
   const deletedMedia = await givenMedia(db, id, { deleted: true });
+  const document = await givenMedia(db, id, { mediaType: MediaType.DOCUMENT });
+  await givenMedia(db, id, { mediaType: MediaType.DOCUMENT, deleted: true });
   await givenMedia(db, id, { status: MediaStatus.FAILED });
   await db.query(
     `UPDATE content SET error_code = 'CORRUPT_FILE', error_message = $2
@@ -164,6 +167,7 @@ async function givenPictures(db: TestDatabase, id: string, ownerId: string, slug
     media: encodeId('Media', media),
     draftMedia: encodeId('Media', draftMedia),
     deletedMedia: encodeId('Media', deletedMedia),
+    document: encodeId('Media', document),
   };
 }
 
@@ -209,7 +213,7 @@ interface CreatedProduct {
 
 async function givenProducts(
   owner: TestClient,
-  { media, draftMedia }: { media: string; draftMedia: string },
+  { media, draftMedia, document }: { media: string; draftMedia: string; document: string },
   categoryId: string,
   slug: string,
 ) {
@@ -229,7 +233,7 @@ async function givenProducts(
   });
   const draft = await create(owner, {
     ...{ title: `${slug} draft`, slug: 'draft', status: 'DRAFT' },
-    media: [{ mediaId: draftMedia }],
+    media: [{ mediaId: draftMedia }, { mediaId: document, role: 'documents' }],
     variants: [{ sku: 'draft-sku', price: { amount: '5.00' }, onHand: 1 }],
   });
   const [variant, draftVariant] = [product.variants[0], draft.variants[0]];

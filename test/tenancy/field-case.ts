@@ -63,6 +63,7 @@ export function neverExisting(theirs: References): References {
     media: encodeId('Media', media),
     draftMedia: encodeId('Media', uuid()),
     deletedMedia: encodeId('Media', uuid()),
+    document: encodeId('Media', uuid()),
     attachment: encodeId('EntityMedia', uuid()),
     variantAttachment: encodeId('EntityMedia', uuid()),
     draftAttachment: encodeId('EntityMedia', uuid()),

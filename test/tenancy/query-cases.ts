@@ -214,6 +214,17 @@ export const QUERY_CASES: FieldCases = {
       },
     },
   },
+  'Document.usages': {
+    attempts: {
+      cursor: {
+        query: `query ($id: ID!, $after: String) {
+          node(id: $id) { ... on Document { usages(first: 1, after: $after) { nodes { role entity { id label } } } } } }`,
+        args: (theirs, own) => ({ id: own.document, after: theirs.usageCursor }),
+        owner: { data: { usages: {} } },
+        customer: { data: null },
+      },
+    },
+  },
 
   // Their arguments say how something is to look, and name nothing.
   'Category.media': {},

@@ -22,8 +22,11 @@ const CASES: FieldCases = { ...QUERY_CASES, ...MUTATION_CASES };
 /** Tried apart: a subscription answers more than once. */
 const SUBSCRIPTIONS = Object.entries(SUBSCRIPTION_CASES);
 
-/** No consumer of media asks for shapes or sizes yet. */
-const NEVER_SET = ['aspectRatio', 'minWidth', 'minHeight', 'maxByteSize'].map((name) => `MediaRole.${name}`);
+/** Nothing is made of documents yet, and no consumer of media asks for shapes or sizes. */
+const NEVER_SET = [
+  ...['previewImage', 'pageCount'].map((name) => `Document.${name}`),
+  ...['aspectRatio', 'minWidth', 'minHeight', 'maxByteSize'].map((name) => `MediaRole.${name}`),
+];
 
 const ROOT_FIELD = /^(Query|Mutation|Subscription)\./;
 const CALLERS = ['owner', 'customer', 'anonymous'] as const;

@@ -13,9 +13,10 @@ import {
 export const EVERYTHING = { cost: 1_000_000 };
 
 /**
- * An operation that asks a root field for everything: every field of every type that it leads to, each type once
- * and only its id from then on. Of the types behind an interface, a field that two of them have in different types
- * is asked of the first. The field's arguments are the operation's variables, under their names.
+ * An operation that asks a root field for everything: every field of every type that it leads to, each type that has
+ * an id once and only its id from then on, and values without one wherever they are but within themselves. Of the types
+ * behind an interface, a field that two of them have in different types is asked of the first. The field's arguments are
+ * the operation's variables, under their names.
  */
 export function operationOf(schema: GraphQLSchema, coordinate: string): string {
   const [typeName = '', fieldName = ''] = coordinate.split('.');
@@ -65,7 +66,7 @@ function expand(
   const fields = type.getFields();
   if (expanded.has(type.name)) return 'id' in fields ? 'id' : '';
   expanded.add(type.name);
-  return Object.values(fields)
+  const selection = Object.values(fields)
     .filter((field) => {
       const before = taken.get(field.name) ?? String(field.type);
       taken.set(field.name, before);
@@ -73,6 +74,8 @@ function expand(
     })
     .map((field) => `${field.name} ${selectionOf(schema, field, expanded)}`)
     .join(' ');
+  if (!('id' in fields)) expanded.delete(type.name);
+  return selection;
 }
 
 function inParentheses(parts: readonly string[]): string {

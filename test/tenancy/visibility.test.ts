@@ -111,10 +111,10 @@ const listed = (args: string): Door => ({
   found: ({ draft: id }) => ({ totalCount: 1, nodes: [{ id }], edges: [{ node: { id } }] }),
   nothing: { totalCount: 0, nodes: [], edges: [] },
 });
-const usedBy = (type: string, name: keyof References): Door => ({
+const usedBy = (type: string, name: keyof References, ...media: (keyof References)[]): Door => ({
   query: 'query ($entity: EntityRefInput!) { field: entityMedia(entity: $entity) { media { id } } }',
   variables: (references) => ({ entity: { type, id: references[name] } }),
-  found: ({ draftMedia: id }) => [{ media: { id } }],
+  found: (references) => media.map((each) => ({ media: { id: references[each] } })),
   nothing: [],
 });
 
@@ -149,6 +149,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   'node of the product': byNode('draft'),
   'node of the variant': byNode('draftVariant'),
   'node of its media': byNode('draftMedia'),
+  'node of its document': byNode('document'),
   'node of its attachment': byNode('draftAttachment'),
   nodes: {
     query: 'query ($ids: [ID!]!) { field: nodes(ids: $ids) { id } }',
@@ -156,8 +157,8 @@ const DOORS: Readonly<Record<string, Door>> = {
     found: ({ draft, draftVariant, draftMedia }) => [draft, draftVariant, draftMedia].map((id) => ({ id })),
     nothing: [null, null, null],
   },
-  'media of the product': usedBy('product', 'draft'),
-  'media of the variant': usedBy('variant', 'draftVariant'),
+  'media of the product': usedBy('product', 'draft', 'draftMedia', 'document'),
+  'media of the variant': usedBy('variant', 'draftVariant', 'draftMedia'),
 };
 
 describe.each(['DRAFT', 'ARCHIVED'])('a product that is %s', (status) => {

@@ -20,6 +20,12 @@ export interface ImageFacts {
   readonly dominantColor: string;
 }
 
+/** What intake found out about a text. */
+export interface TextFacts {
+  /** As HTTP calls it. */
+  readonly charset: string;
+}
+
 /** Distinct bytes of a workspace, with the work that they need and what is known of them. */
 @Entity('content')
 @ForeignKey(() => Workspace, ['workspaceId'], ['id'], { name: 'content_workspace_fk' })
@@ -91,7 +97,7 @@ export class Content {
 
   /** Empty until processed; then what is known of such a media type, e.g. ImageFacts. */
   @Column('jsonb', { default: {} })
-  facts!: ImageFacts | Record<string, never>;
+  facts!: ImageFacts | TextFacts | Record<string, never>;
 
   /** Of all renditions that processing made of it; those made on demand are not in it. */
   @Column('bigint', { name: 'processed_bytes', default: 0 })

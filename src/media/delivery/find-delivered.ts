@@ -26,6 +26,7 @@ export interface DeliveredPicture {
 }
 
 export interface StoredOriginal {
+  /** With its charset, where it is a text. */
   readonly mimeType: string;
   readonly byteSize: number;
   readonly sha256: Buffer;
@@ -46,7 +47,9 @@ const PICTURE = `
   WHERE ${IS_SHOWN} AND c.media_type = 'IMAGE' AND c.recipe IS NOT NULL`;
 
 const ORIGINAL = `
-  SELECT c.mime_type, c.byte_size, c.sha256, c.storage_key, c.created_at
+  SELECT concat_ws('; charset=', c.mime_type, CASE WHEN c.mime_type LIKE 'text/%' THEN c.facts ->> 'charset' END)
+           AS mime_type,
+         c.byte_size, c.sha256, c.storage_key, c.created_at
   FROM content c
   WHERE ${IS_SHOWN}`;
 

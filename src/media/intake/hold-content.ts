@@ -1,6 +1,6 @@
 import { type Tx } from '../../platform/unit-of-work/transaction';
-import { Content, type ContentState } from '../content/content.entity';
-import { MediaStatus } from '../media-type';
+import { Content, type ContentState, type TextFacts } from '../content/content.entity';
+import { MediaStatus, MediaType } from '../media-type';
 import { type ReceivedFile } from './receive-file';
 import { type StoredOriginal } from './store-original';
 
@@ -13,10 +13,17 @@ export interface HeldContent {
 }
 
 // The event of this commit has the work done; should it get lost, the work is due a minute later all the same.
-// Waits for whoever is about to commit the same bytes, and then leaves theirs in place.
+// What needs no work is done with its storing. Waits for whoever is about to commit the same bytes, and then leaves
+// theirs in place.
 const INSERT = `
-  INSERT INTO content (workspace_id, id, sha256, byte_size, media_type, mime_type, storage_key, due_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, now() + interval '1 minute')
+  INSERT INTO content (
+    workspace_id, id, sha256, byte_size, media_type, mime_type, storage_key, facts,
+    status, progress, due_at, processed_at)
+  VALUES (
+    $1, $2, $3, $4, $5, $6, $7, $8,
+    $9, CASE $9 WHEN 'COMPLETED' THEN 1 ELSE 0 END,
+    CASE $9 WHEN 'PENDING' THEN now() + interval '1 minute' END,
+    CASE $9 WHEN 'COMPLETED' THEN now() END)
   ON CONFLICT (workspace_id, sha256) WHERE state <> 'deleting' DO NOTHING
   RETURNING id`;
 
@@ -36,14 +43,15 @@ export async function holdContent(
   file: ReceivedFile,
   stored: StoredOriginal | null,
 ): Promise<HeldContent | null> {
-  if (stored && (await insertContent(tx, file, stored))) {
-    return { id: stored.contentId, status: MediaStatus.PENDING, isNew: true };
+  const status = statusOfNew(file.kind.mediaType);
+  if (stored && (await insertContent(tx, file, stored, status))) {
+    return { id: stored.contentId, status, isNew: true };
   }
   const content = await tx.row<{ id: string; status: MediaStatus; state: ContentState }>(LOCK, file.sha256);
   if (!content) return null;
-  const { id, status, state } = content;
+  const { id, state } = content;
   if (state === 'condemned') await revive(tx, id);
-  return { id, status, isNew: false };
+  return { id, status: content.status, isNew: false };
 }
 
 async function revive(tx: Tx, id: string): Promise<void> {
@@ -56,16 +64,21 @@ async function revive(tx: Tx, id: string): Promise<void> {
   });
 }
 
-async function insertContent(tx: Tx, file: ReceivedFile, stored: StoredOriginal): Promise<boolean> {
-  const { byteSize, sha256, kind } = file;
+/** Documents are kept and delivered as they are: nothing is made of them. */
+function statusOfNew(mediaType: MediaType): MediaStatus {
+  return mediaType === MediaType.DOCUMENT ? MediaStatus.COMPLETED : MediaStatus.PENDING;
+}
+
+async function insertContent(
+  tx: Tx,
+  { byteSize, sha256, kind }: ReceivedFile,
+  stored: StoredOriginal,
+  status: MediaStatus,
+): Promise<boolean> {
+  const facts: TextFacts | object = kind.charset === undefined ? {} : { charset: kind.charset };
   const inserted = await tx.row(
     INSERT,
-    stored.contentId,
-    sha256,
-    byteSize,
-    kind.mediaType,
-    kind.mimeType,
-    stored.key,
+    ...[stored.contentId, sha256, byteSize, kind.mediaType, kind.mimeType, stored.key, facts, status],
   );
   return inserted !== undefined;
 }

@@ -11,8 +11,13 @@ export interface IntakeLimits {
 export function intakeLimits(uploads: {
   readonly maxBytes: number;
   readonly maxImageBytes: number;
+  readonly maxDocumentBytes: number;
 }): IntakeLimits {
-  return { maxBytes: uploads.maxBytes, maxBytesOf: { [MediaType.IMAGE]: uploads.maxImageBytes } };
+  const { maxBytes, maxImageBytes, maxDocumentBytes } = uploads;
+  return {
+    maxBytes,
+    maxBytesOf: { [MediaType.IMAGE]: maxImageBytes, [MediaType.DOCUMENT]: maxDocumentBytes },
+  };
 }
 
 const NOUNS: Readonly<Record<MediaType, string>> = {

@@ -87,7 +87,7 @@ test('what is not taken is refused by its first bytes, before the rest arrives',
     highWaterMark: 1,
     read() {
       asked += 1;
-      if (asked <= 3) this.push(Buffer.alloc(4100, '%PDF-1.7 '));
+      if (asked <= 3) this.push(Buffer.alloc(4100, 'MZ\x90\0', 'latin1'));
     },
   });
   expect(await refusalOf(receiveFile(storage, stream, LIMITS))).toMatchObject([
@@ -183,9 +183,9 @@ test.each([
   [1023, '1023 bytes'],
 ])('%i bytes are %s in words', (bytes, words) => expect(byteSizeInWords(bytes)).toBe(words));
 
-test('the configuration limits images besides files', () => {
-  expect(intakeLimits({ maxBytes: 10, maxImageBytes: 5 })).toEqual({
+test('the configuration limits images and documents besides files', () => {
+  expect(intakeLimits({ maxBytes: 10, maxImageBytes: 5, maxDocumentBytes: 7 })).toEqual({
     maxBytes: 10,
-    maxBytesOf: { IMAGE: 5 },
+    maxBytesOf: { IMAGE: 5, DOCUMENT: 7 },
   });
 });

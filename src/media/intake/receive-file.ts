@@ -7,7 +7,10 @@ import { OutboundError } from '../../platform/outbound/outbound-error';
 import { type Storage } from '../../platform/storage/storage';
 import { type IntakeLimits, maxBytesOf, tooLarge } from './intake-limits';
 import { type FileKind } from './kinds';
-import { HEAD_BYTES, sniffKind } from './sniff-kind';
+import { refuseUnknown } from './refuse-type';
+import { settleKind } from './settle-kind';
+import { type FirstLook, HEAD_BYTES, lookAtHead } from './sniff-kind';
+import { TextCheck } from './text-encoding';
 
 /** A file that arrived whole, at a temporary path; whoever received it takes it away or moves it into storage. */
 export interface ReceivedFile {
@@ -26,22 +29,26 @@ const WRITE_BUFFER_BYTES = 1024 * 1024;
  * stream is read no faster than the disk takes it.
  *
  * Throws a Refusal: FILE_TOO_LARGE as soon as the limit of its kind is passed, or where whoever reads the network
- * cut it off; UNSUPPORTED_MEDIA_TYPE as soon as its first bytes are here; CORRUPT_FILE where it is empty or its
- * source failed, unless that failed with a RequestError or an OutboundError, which is thrown as it is. Whatever it
- * throws, nothing is left on the disk, and the rest of the stream is read and forgotten, so that a request that carries
- * more than the file can be answered.
+ * cut it off; UNSUPPORTED_MEDIA_TYPE as soon as its first bytes are here, and of archives and texts when all of it is;
+ * CORRUPT_FILE where it is empty or its source failed, unless that failed with a RequestError or an OutboundError, which
+ * is thrown as it is. Whatever it throws, nothing is left on the disk, and the rest of the stream is read and forgotten,
+ * so that a request that carries more than the file can be answered.
+ *
+ * @param filename as its sender gave it: what tells a table from other text, and nothing else
  */
 export async function receiveFile(
   storage: Storage,
   stream: Readable,
   limits: IntakeLimits,
+  filename: string | null = null,
 ): Promise<ReceivedFile> {
   // The iterator below sees every error; without a listener one that comes before or after it would end the process.
   stream.on('error', () => undefined);
   try {
     const path = await storage.temporaryPath();
     try {
-      return { path, ...(await writeInspected(stream, path, limits)) };
+      const { look, ...written } = await writeInspected(stream, path, limits);
+      return { path, ...written, kind: await settleKind(look, path, filename) };
     } catch (error) {
       await rm(path, { force: true });
       throw error;
@@ -52,11 +59,7 @@ export async function receiveFile(
   }
 }
 
-async function writeInspected(
-  stream: Readable,
-  path: string,
-  limits: IntakeLimits,
-): Promise<Omit<ReceivedFile, 'path'>> {
+async function writeInspected(stream: Readable, path: string, limits: IntakeLimits): Promise<InspectedFile> {
   const inspection = new Inspection(limits);
   const file = await open(path, 'wx');
   try {
@@ -68,11 +71,14 @@ async function writeInspected(
   return inspection.result();
 }
 
+type InspectedFile = Pick<ReceivedFile, 'byteSize' | 'sha256'> & { readonly look: FirstLook };
+
 /** What is found out about a file while its bytes pass. */
 class Inspection {
   readonly #hash: Hash = createHash('sha256');
   #byteSize = 0;
-  #kind: FileKind | null = null;
+  #look: FirstLook | null = null;
+  #text: TextCheck | null = null;
 
   constructor(private readonly limits: IntakeLimits) {}
 
@@ -81,7 +87,8 @@ class Inspection {
     let head: Buffer[] = [];
     for await (const chunk of arriving(stream, this.limits)) {
       this.count(chunk);
-      if (this.#kind) {
+      if (this.#look) {
+        this.check(chunk);
         yield chunk;
         continue;
       }
@@ -90,29 +97,37 @@ class Inspection {
       yield await this.sniff(head);
       head = [];
     }
-    if (wasCutOff(stream)) throw tooLarge(this.limits, this.#kind?.mediaType);
+    if (wasCutOff(stream)) throw tooLarge(this.limits, this.#look?.mediaType);
     if (this.#byteSize === 0) throw refuse(UserErrorCode.CORRUPT_FILE, 'The file is empty.');
-    if (!this.#kind) yield await this.sniff(head);
+    if (!this.#look) yield await this.sniff(head);
+    if (this.#text?.ends() === false) throw refuseUnknown();
   }
 
-  result(): Omit<ReceivedFile, 'path'> {
-    if (!this.#kind) throw new Error('A file is judged after all of its bytes have passed.');
-    return { byteSize: this.#byteSize, sha256: this.#hash.digest(), kind: this.#kind };
+  result(): InspectedFile {
+    if (!this.#look) throw new Error('A file is judged after all of its bytes have passed.');
+    return { byteSize: this.#byteSize, sha256: this.#hash.digest(), look: this.#look };
   }
 
   private count(chunk: Buffer): void {
     this.#byteSize += chunk.length;
-    const mediaType = this.#kind?.mediaType;
+    const mediaType = this.#look?.mediaType;
     if (this.#byteSize > maxBytesOf(this.limits, mediaType)) throw tooLarge(this.limits, mediaType);
     this.#hash.update(chunk);
   }
 
   private async sniff(head: readonly Buffer[]): Promise<Buffer> {
     const bytes = Buffer.concat(head);
-    this.#kind = await sniffKind(bytes.subarray(0, HEAD_BYTES));
-    const { mediaType } = this.#kind;
+    this.#look = await lookAtHead(bytes.subarray(0, HEAD_BYTES));
+    const { mediaType, found } = this.#look;
     if (this.#byteSize > maxBytesOf(this.limits, mediaType)) throw tooLarge(this.limits, mediaType);
+    if ('form' in found && found.form === 'text') this.#text = new TextCheck(found.encoding);
+    this.check(bytes);
     return bytes;
+  }
+
+  /** What begins as text has to go on as text. */
+  private check(chunk: Buffer): void {
+    if (this.#text?.passes(chunk) === false) throw refuseUnknown();
   }
 }
 

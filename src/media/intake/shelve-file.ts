@@ -164,7 +164,8 @@ async function addMedia(
     subject: { type: 'media', id },
     after: { ...facts(request, contentId), deduplicated, ...details },
   });
-  if (content.isNew || processed) contentStored(tx, contentId, file.kind.mediaType);
+  const isToBeProcessed = content.isNew && content.status === MediaStatus.PENDING;
+  if (isToBeProcessed || processed) contentStored(tx, contentId, file.kind.mediaType);
   mediaChanged(tx, id, 'CREATED');
   return { mediaId: id, contentId, deduplicated };
 }

@@ -115,7 +115,7 @@ test('an upload by the system has no uploader', async () => {
 
 test('a file that is refused leaves no bytes and no rows', async () => {
   const origin = await library.workspace();
-  await expect(library.upload(origin, Buffer.from('%PDF-1.7'))).rejects.toMatchObject({
+  await expect(library.upload(origin, Buffer.from('MZ\0\0'))).rejects.toMatchObject({
     faults: [{ code: 'UNSUPPORTED_MEDIA_TYPE' }],
   });
   const failing = new Readable({ read: () => undefined });

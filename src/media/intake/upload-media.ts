@@ -33,7 +33,7 @@ export interface Upload extends Pick<FileToAdd, 'settle'> {
 export async function uploadMedia(deps: UploadDeps, origin: Origin, upload: Upload): Promise<ShelvedFile> {
   const { details, onDuplicate, settle } = upload;
   await checkRoomFor(deps, origin, upload.stream);
-  const file = await receiveFile(deps.storage, upload.stream, deps.limits);
+  const file = await receiveFile(deps.storage, upload.stream, deps.limits, upload.filename);
   failpoint('upload:received');
   try {
     const filename = safeFilename(upload.filename, file.kind.extension);

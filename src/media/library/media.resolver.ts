@@ -40,13 +40,14 @@ export class MediaResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'The original, byte for byte, for an hour or two. Staff only.',
+    description:
+      'The original, byte for byte, for an hour or two: for staff, and for anyone where it is a document on show.',
   })
-  originalUrl(
-    @Root() { workspaceId, contentId, filename }: MediaRow,
-    @Ctx() { actor }: WorkspaceContext,
-  ): string | null {
-    return isStaff(actor) ? this.urls.originalUrl({ workspaceId, contentId, filename }) : null;
+  originalUrl(@Root() media: MediaRow, @Ctx() { actor }: WorkspaceContext): string | null {
+    // Whoever is no staff and came here was led here by what shows it.
+    if (!isStaff(actor) && media.mediaType !== MediaType.DOCUMENT) return null;
+    const { workspaceId, contentId, filename } = media;
+    return this.urls.originalUrl({ workspaceId, contentId, filename });
   }
 
   @FieldResolver(() => Image, { nullable: true, description: 'What a grid shows. Null until COMPLETED.' })

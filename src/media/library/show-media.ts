@@ -5,7 +5,10 @@ import { type MediaRow } from './load-media';
 export type ShownMedia = MediaRow & { readonly __typename: string };
 
 // A kind is added here when the library takes it and its GraphQL type is there.
-const TYPE_NAMES: Partial<Readonly<Record<MediaType, string>>> = { [MediaType.IMAGE]: 'MediaImage' };
+const TYPE_NAMES: Partial<Readonly<Record<MediaType, string>>> = {
+  [MediaType.IMAGE]: 'MediaImage',
+  [MediaType.DOCUMENT]: 'Document',
+};
 
 /** Names the GraphQL type of a library item, by its kind. */
 export function showMedia<M extends MediaRow>(media: M): M & ShownMedia {
