@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import { refuse, UserErrorCode } from '../platform/errors';
 import { type Tx } from '../platform/unit-of-work/transaction';
 import { detachDeleted } from '../media';
-import { closeStock, openStock, type OpeningStock, setMinLevels } from '../stock';
+import { closeStock, lockStock, openStock, type OpeningStock, setMinLevels } from '../stock';
 import { type VariantInput } from './product-input';
 import { ProductVariant } from './product-variant.entity';
 import { VARIANT } from './variant-media';
@@ -31,6 +31,8 @@ export async function saveVariants(
 ): Promise<readonly ProductVariant[]> {
   if (!variants?.length && !variantsRemove?.length) return [];
   const before = await tx.rows<ProductVariant>(VARIANTS, productId);
+  // All at once, as the order of locks wants it; what is named here is checked below.
+  await lockStock(tx, [...(variantsRemove ?? []), ...(variants ?? []).flatMap(({ id }) => id ?? [])]);
   await removeVariants(tx, before, variantsRemove ?? []);
 
   const left = before.filter(({ id }) => !variantsRemove?.includes(id));

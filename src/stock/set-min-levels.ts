@@ -1,12 +1,21 @@
 import { type Tx } from '../platform/unit-of-work/transaction';
 import { lockStock } from './lock-stock';
+import { stockChanged } from './stock-changed';
+import { type StockLevel } from './stock-level.entity';
 
 const SET = `
-  UPDATE stock_level SET min_level = $3, version = version + 1, updated_at = now()
-  WHERE workspace_id = $1 AND variant_id = $2 AND min_level <> $3`;
+  UPDATE stock_level s SET min_level = m.min_level, version = s.version + 1, updated_at = now()
+  FROM unnest($2::uuid[], $3::int[]) AS m (variant_id, min_level)
+  WHERE s.workspace_id = $1 AND s.variant_id = m.variant_id AND s.min_level <> m.min_level
+  RETURNING s.variant_id`;
 
 /** Sets from where downwards variants are low in stock. Locks their stock rows; what is on hand stays. */
 export async function setMinLevels(tx: Tx, minLevels: ReadonlyMap<string, number>): Promise<void> {
+  if (minLevels.size === 0) return;
   await lockStock(tx, [...minLevels.keys()]);
-  for (const [variantId, minLevel] of minLevels) await tx.rows(SET, variantId, minLevel);
+  const changed = await tx.rows<StockLevel>(SET, [...minLevels.keys()], [...minLevels.values()]);
+  stockChanged(
+    tx,
+    changed.map(({ variantId }) => variantId),
+  );
 }
