@@ -126,6 +126,11 @@ async function givenEverySweepHasWork(): Promise<Record<string, string>> {
   const forgotten = await givenImport(db, workspace.id, requester.id, { due_at: longAgo });
 
   await givenMedia(db, workspace.id);
+  const [outdated] = await db.query<{ id: string }>(
+    'UPDATE content SET recipe = 0 WHERE id = (SELECT content_id FROM media ORDER BY id DESC LIMIT 1) RETURNING id',
+  );
+
+  await givenMedia(db, workspace.id);
   const [due] = await db.query<{ id: string }>(
     `UPDATE content SET status = 'PENDING', recipe = NULL, due_at = now() - interval '1 hour'
      WHERE id = (SELECT content_id FROM media ORDER BY id DESC LIMIT 1) RETURNING id`,
@@ -139,6 +144,7 @@ async function givenEverySweepHasWork(): Promise<Record<string, string>> {
     renditions: `shop: content ${idle?.id}: renditions that were not used for 30 days are discarded (1)`,
     'discarded-files': `shop: ${discarded} is deleted`,
     'finished-imports': `shop: import ${finished} (FAILED ${finishedAt}) is forgotten`,
+    recipes: `shop: content ${outdated?.id} (recipe 0) is processed anew, by recipe 1`,
     'due-work': `shop: content ${due?.id} is queued again`,
     'due-imports': `shop: import ${forgotten} is queued again`,
   };
@@ -168,9 +174,7 @@ test('running all sweeps deals with the same, and then nothing is to be done', a
   }
   expect(out).toContain(`\nDone: ${Object.keys(findings).length} findings, all dealt with.\n`);
   expect(await db.query('SELECT 1 FROM attachment')).toEqual([]);
-  expect(
-    await db.query(`SELECT name, payload->>'contentId' FROM outbox_event WHERE name = 'content.stored'`),
-  ).toHaveLength(1);
+  expect(await db.query(`SELECT id FROM outbox_event WHERE name = 'content.stored'`)).toHaveLength(2);
   expect((await run('run', '--all')).out).toContain('\nNothing was to be done.\n');
   expect((await run('run', '--all', '--dry-run')).out).toContain('\nNothing is to be done.\n');
 });

@@ -7,6 +7,7 @@ import {
   sweepDiscardedFiles,
   sweepFinishedImports,
   sweepRenditions,
+  sweepRecipes,
   sweepStrayBytes,
   sweepVanishedEntities,
 } from './media';
@@ -26,6 +27,7 @@ export function fleetSweeps(modules: readonly DomainModule[] = MODULES): readonl
     sweepRenditions,
     sweepDiscardedFiles,
     sweepFinishedImports,
+    sweepRecipes(),
   ];
 }
 

@@ -26,6 +26,7 @@ import { mediaNodes } from './library/media-nodes';
 import { MediaLifecycleResolver } from './lifecycle/media-lifecycle.resolver';
 import { MediaUpdatedResolver } from './library/media-updated.resolver';
 import { MediaResolver } from './library/media.resolver';
+import { MediaReprocessResolver } from './processing/media-reprocess.resolver';
 import { StorageUsageResolver } from './usage/storage-usage.resolver';
 
 export { MediaAttachItemInput } from './attachments/attachment.input';
@@ -72,6 +73,7 @@ export function mediaApi(
       new AttachmentResolver(consumers),
       new MediaUsageResolver(consumers),
       new MediaLifecycleResolver(consumers),
+      new MediaReprocessResolver(),
       new StorageUsageResolver(config.quota),
     ],
     orphanedTypes: [MediaImage, Document],

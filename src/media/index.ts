@@ -27,6 +27,7 @@ export { sweepVanishedEntities } from './lifecycle/sweep-vanished-entities';
 export { ImageRenderer } from './processing/image/image-renderer';
 export { processImage } from './processing/process-image';
 export { requeueDueWork } from './processing/requeue-due';
+export { sweepRecipes } from './processing/sweep-recipes';
 export { mediaOfContent } from './content/announce-content';
 export { type QuotaSetting, type QuotaSettings } from './usage/load-quota';
 export { setQuota } from './usage/set-quota';

@@ -64,7 +64,7 @@ test('the fields of an image that is done', async () => {
 
 test.each([
   ['pending', { status: 'PENDING' }, []],
-  ['in work again', { status: 'PROCESSING', recipe: 1, facts: COMPLETED.facts, progress: 0.5 }, []],
+  ['in work', { status: 'PROCESSING', progress: 0.5 }, []],
   [
     'failed',
     { status: 'FAILED', error_code: 'CORRUPT_FILE', error_message: 'Broken.' },
@@ -77,6 +77,22 @@ test.each([
     image: null,
     previewImage: null,
     focalPoint: null,
+  });
+});
+
+test.each<[string, Record<string, unknown>, object[]]>([
+  ['in work again', { progress: 0.5, due_at: new Date() }, []],
+  [
+    'that could not be processed anew',
+    { error_code: 'TOO_HEAVY', error_message: 'Too heavy.', failed_recipe: 2 },
+    [{ code: 'TOO_HEAVY', message: 'Too heavy.' }],
+  ],
+])('an image %s shows what was published before', async (_, content, errors) => {
+  expect(await nodeOf(await given({ content: { ...COMPLETED, ...content } }))).toMatchObject({
+    status: 'COMPLETED',
+    progress: content.progress ?? 1,
+    errors,
+    image: { url: expect.stringContaining('http://media.test/media/') as string },
   });
 });
 

@@ -75,7 +75,7 @@ export async function givenMedia(
       : {};
   await db.query(
     `INSERT INTO content (workspace_id, id, sha256, byte_size, media_type, mime_type, storage_key, status, recipe, facts, due_at)
-     VALUES ($1, $2, $3, 100, $4, 'image/jpeg', $5, $6, 1, $7, NULL)`,
+     VALUES ($1, $2, $3, 100, $4, 'image/jpeg', $5, $6, CASE $6 WHEN 'COMPLETED' THEN 1 END, $7, NULL)`,
     workspaceId,
     contentId,
     randomBytes(32),

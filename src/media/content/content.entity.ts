@@ -31,6 +31,7 @@ export interface TextFacts {
 @ForeignKey(() => Workspace, ['workspaceId'], ['id'], { name: 'content_workspace_fk' })
 @Index('content_sha256', ['workspaceId', 'sha256'], { unique: true, where: "state <> 'deleting'" })
 @Index('content_due', ['dueAt'], { where: 'due_at IS NOT NULL' })
+@Index('content_recipe', ['mediaType', 'recipe', 'id'], { where: 'recipe IS NOT NULL' })
 @Index('content_condemned', ['condemnedAt', 'id'], { where: "state <> 'live'" })
 @Check('content_sha256_length', 'length(sha256) = 32')
 @Check('content_byte_size_positive', 'byte_size > 0')
@@ -38,6 +39,7 @@ export interface TextFacts {
 @Check('content_state', "state IN ('live', 'condemned', 'deleting')")
 @Check('content_status', "status IN ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED')")
 @Check('content_progress', 'progress BETWEEN 0 AND 1')
+@Check('content_published', "recipe IS NULL OR status = 'COMPLETED'")
 export class Content {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'content_pk' })
   workspaceId!: string;
@@ -91,9 +93,13 @@ export class Content {
   @Column('text', { name: 'error_message', nullable: true })
   errorMessage!: string | null;
 
-  /** The recipe whose outputs are published; null until some are. */
+  /** The recipe whose outputs are published, which makes it COMPLETED from then on; null until some are. */
   @Column('integer', { nullable: true })
   recipe!: number | null;
+
+  /** The recipe of the last try that has not succeeded; null where none was, or work was renewed since. */
+  @Column('integer', { name: 'failed_recipe', nullable: true })
+  failedRecipe!: number | null;
 
   /** Empty until processed; then what is known of such a media type, e.g. ImageFacts. */
   @Column('jsonb', { default: {} })

@@ -13,7 +13,8 @@ import {
   type ShelfRules,
   shelveFile,
 } from './shelve-file';
-import { type StoredOriginal, storeOriginal } from './store-original';
+import { type ReceivedFile } from './receive-file';
+import { healOriginal, type StoredOriginal, storeOriginal } from './store-original';
 
 export interface LibraryDeps extends ShelfRules {
   readonly database: Database;
@@ -39,12 +40,18 @@ export class WithdrawnError extends Error {
 /** Each time something has to come between two looks, so more than a few are a sign of something else. */
 const MAX_LOOKS = 20;
 
-const KNOWN = `SELECT id FROM content WHERE workspace_id = $1 AND sha256 = $2 AND state <> 'deleting'`;
+const KNOWN = `
+  SELECT id, storage_key FROM content WHERE workspace_id = $1 AND sha256 = $2 AND state <> 'deleting'`;
+
+interface Known {
+  readonly id: string;
+  readonly storageKey: string;
+}
 
 /**
  * Puts a received file into the library. Its bytes are stored before the transaction, where the workspace does not
  * have them, under the id of a content to be; those that were not needed, as another upload was first, are taken
- * away after the commit. A file that is not moved into storage stays at its path, for the caller to take away.
+ * away after the commit. Where a content has lost its bytes, it gets them back. A file that is not moved into storage stays at its path, for the caller to take away.
  * Throws what the unit of work throws; then nothing is left but, after a lost connection, bytes for the sweep.
  */
 export async function addToLibrary(
@@ -59,7 +66,8 @@ export async function addToLibrary(
     failpoint('upload:stored');
     return original;
   };
-  const known = await database.workspace(workspaceId).row(KNOWN, request.file.sha256);
+  const known = await database.workspace(workspaceId).row<Known>(KNOWN, request.file.sha256);
+  if (known) await heal(deps, known, request.file);
   let stored = known ? null : await store();
   for (let look = 1; look <= MAX_LOOKS; look += 1) {
     try {
@@ -80,6 +88,15 @@ export async function addToLibrary(
   }
   if (stored) await discard(deps, stored);
   throw new RequestError(RequestErrorCode.SERVICE_UNAVAILABLE, 'Too busy just now; try again.');
+}
+
+async function heal(
+  { storage, log }: LibraryDeps,
+  { id: contentId, storageKey }: Known,
+  file: ReceivedFile,
+): Promise<void> {
+  if (!(await healOriginal(storage, storageKey, file))) return;
+  log.warn({ contentId }, 'a content whose bytes were gone from storage got them back from an upload');
 }
 
 /**

@@ -82,24 +82,3 @@ async function insertContent(
   );
   return inserted !== undefined;
 }
-
-const MINUTE_MS = 60_000;
-
-/** Has a content that failed processed again, from the first try on; the caller holds its lock. */
-export async function processAgain(tx: Tx, contentId: string): Promise<void> {
-  await tx.update(
-    Content,
-    { id: contentId },
-    {
-      status: MediaStatus.PENDING,
-      progress: 0,
-      attempts: 0,
-      dueAt: new Date(Date.now() + MINUTE_MS),
-      leaseId: null,
-      leasedUntil: null,
-      errorCode: null,
-      errorMessage: null,
-      processedAt: null,
-    },
-  );
-}

@@ -13,7 +13,8 @@ registerEnumType(DuplicateMode, {
         'several, restored where it was deleted, processed again where it had failed.',
     },
     COPY: {
-      description: 'A second library item over the same stored bytes; nothing is stored or processed again.',
+      description:
+        'A second library item over the same stored bytes; nothing is stored again, or processed unless it had failed.',
     },
   },
 });

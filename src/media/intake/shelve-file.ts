@@ -1,8 +1,8 @@
 import { v7 as uuid } from 'uuid';
 import { type Tx } from '../../platform/unit-of-work/transaction';
-import { announceContent } from '../content/announce-content';
 import { type MediaConsumers } from '../attachments/consumer';
 import { contentStored } from '../content/content-stored';
+import { renewWork } from '../content/renew-work';
 import { bringBack } from '../lifecycle/restore-media';
 import { mediaChanged } from '../library/media-changed';
 import { type MediaDetails } from '../library/media-details';
@@ -11,7 +11,7 @@ import { MediaStatus } from '../media-type';
 import { chargeStorage } from '../usage/charge-storage';
 import { type Quota } from '../usage/load-quota';
 import { DuplicateMode } from './duplicate-mode';
-import { type HeldContent, holdContent, processAgain } from './hold-content';
+import { type HeldContent, holdContent } from './hold-content';
 import { type ReceivedFile } from './receive-file';
 import { type StoredOriginal } from './store-original';
 
@@ -108,7 +108,7 @@ async function reuseMedia(
   if (content?.id !== media.contentId) throw new ShelfMovedError();
 
   const processed = content.status === MediaStatus.FAILED;
-  if (processed) await processAgain(tx, content.id);
+  if (processed) await renewWork(tx, content.id);
   tx.audit({
     action: 'media.upload',
     subject: { type: 'media', id },
@@ -120,12 +120,8 @@ async function reuseMedia(
       ...(processed && { status: MediaStatus.PENDING }),
     },
   });
-  if (processed) {
-    contentStored(tx, content.id, request.file.kind.mediaType);
-    await announceContent(tx, content.id);
-  } else if (restored) {
-    mediaChanged(tx, id, 'UPDATED');
-  }
+  // Work that is renewed is said of all items over the content.
+  if (restored && !processed) mediaChanged(tx, id, 'UPDATED');
   return { mediaId: id, contentId: content.id, deduplicated: true };
 }
 
@@ -140,6 +136,7 @@ async function addMedia(
   const id = uuid();
   const contentId = content.id;
   const uploadedBy = tx.actor.kind === 'user' ? tx.actor.id : null;
+  if (content.status === MediaStatus.FAILED) await renewWork(tx, contentId);
   await tx.insert(Media, {
     id,
     contentId,
@@ -152,8 +149,6 @@ async function addMedia(
     folder: details.folder ?? '',
     uploadedBy,
   });
-  const processed = content.status === MediaStatus.FAILED && !deduplicated;
-  if (processed) await processAgain(tx, contentId);
   await chargeStorage(tx, quota, {
     workspaceBytes: content.isNew ? file.byteSize : 0,
     userId: uploadedBy,
@@ -164,8 +159,9 @@ async function addMedia(
     subject: { type: 'media', id },
     after: { ...facts(request, contentId), deduplicated, ...details },
   });
-  const isToBeProcessed = content.isNew && content.status === MediaStatus.PENDING;
-  if (isToBeProcessed || processed) contentStored(tx, contentId, file.kind.mediaType);
+  if (content.isNew && content.status === MediaStatus.PENDING) {
+    contentStored(tx, contentId, file.kind.mediaType);
+  }
   mediaChanged(tx, id, 'CREATED');
   return { mediaId: id, contentId, deduplicated };
 }

@@ -1,3 +1,4 @@
+import { copyFile, rm } from 'node:fs/promises';
 import { v7 as uuid } from 'uuid';
 import { type Storage } from '../../platform/storage/storage';
 import { contentKey } from '../content/storage-keys';
@@ -23,4 +24,25 @@ export async function storeOriginal(
   const key = contentKey(address, 'original', `original.${kind.extension}`);
   await storage.moveIn(key, path, { contentType: kind.mimeType });
   return { contentId, key };
+}
+
+/**
+ * Stores a received file again under the key of the content that has its bytes, if they are not there any more, or not
+ * all of them. Returns whether it did. Leaves the temporary file.
+ */
+export async function healOriginal(
+  storage: Storage,
+  key: string,
+  { path, byteSize, kind }: ReceivedFile,
+): Promise<boolean> {
+  const stored = await storage.stat(key);
+  if (stored?.byteSize === byteSize) return false;
+  const copy = await storage.temporaryPath();
+  try {
+    await copyFile(path, copy);
+    await storage.moveIn(key, copy, { contentType: kind.mimeType });
+  } finally {
+    await rm(copy, { force: true });
+  }
+  return true;
 }

@@ -179,18 +179,19 @@ describe('over a content that failed', () => {
     );
   });
 
-  test('a copy leaves it as it is', async () => {
+  test('a copy has it processed again, for all items', async () => {
     const origin = await library.workspace();
     const bytes = someJpeg();
-    await fail(await library.upload(origin, bytes));
+    const first = await library.upload(origin, bytes);
+    await fail(first);
     await takeEvents(library, origin);
 
     const copy = await library.upload(origin, bytes, { onDuplicate: DuplicateMode.COPY });
 
-    expect(await contentsOf(library, origin)).toMatchObject([
-      { status: 'FAILED', attempts: 4, due_at: null },
-    ]);
+    expect(await contentsOf(library, origin)).toMatchObject([asked]);
     expect(await takeEvents(library, origin)).toEqual([
+      { name: 'content.stored', payload: { contentId: first.contentId, mediaType: 'IMAGE' } },
+      { name: 'media.changed', payload: { mediaId: first.mediaId, kind: 'UPDATED' } },
       { name: 'media.changed', payload: { mediaId: copy.mediaId, kind: 'CREATED' } },
     ]);
   });

@@ -6,7 +6,7 @@ import { type WorkspaceContext } from '../../platform/graphql/workspace-context'
 import { type ImageSource } from '../delivery/image-source';
 import { Image } from '../delivery/image.type';
 import { type MediaUrls } from '../delivery/media-urls';
-import { MediaStatus, MediaType } from '../media-type';
+import { MediaType } from '../media-type';
 import { imageSourceOf } from './image-source-of';
 import { type MediaRow } from './load-media';
 import { MediaError } from './media-error.type';
@@ -27,10 +27,11 @@ export class MediaResolver {
     return mediaType;
   }
 
-  @FieldResolver(() => [MediaError], { description: 'Why it FAILED; else empty.' })
-  errors(@Root() { status, errorCode, errorMessage }: MediaRow): MediaError[] {
-    if (status !== MediaStatus.FAILED || errorCode === null) return [];
-    return [{ code: errorCode, message: errorMessage ?? '' }];
+  @FieldResolver(() => [MediaError], {
+    description: 'Why it FAILED, or why it could not be processed anew; else empty.',
+  })
+  errors(@Root() { errorCode, errorMessage }: MediaRow): MediaError[] {
+    return errorCode === null ? [] : [{ code: errorCode, message: errorMessage ?? '' }];
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'Of its bytes, in hex. Staff only.' })

@@ -1,7 +1,6 @@
 import { type Tx } from '../../platform/unit-of-work/transaction';
 import { announceContent } from '../content/announce-content';
-import { Content } from '../content/content.entity';
-import { MediaStatus } from '../media-type';
+import { type Content } from '../content/content.entity';
 import { type ContentLease, lockLeased } from './lease-content';
 
 /** How often a content is tried before it has failed: a crash, a time-out and a refusal of memory are tries. */
@@ -26,33 +25,38 @@ export async function failContent(tx: Tx, lease: ContentLease, failure: Processi
   return true;
 }
 
-/** Marks a content as failed; the caller holds its lock. */
+const FAIL = `
+  UPDATE content
+  SET status = CASE WHEN recipe IS NULL THEN 'FAILED' ELSE status END,
+      progress = CASE WHEN recipe IS NULL THEN progress ELSE 1 END,
+      due_at = NULL, lease_id = NULL, leased_until = NULL, error_code = $3, error_message = $4, processed_at = now()
+  WHERE workspace_id = $1 AND id = $2
+  RETURNING status, failed_recipe`;
+
+/**
+ * Ends the work on a content with the reason: it is FAILED, or stays COMPLETED where outputs are published, which stay
+ * as well. The caller holds its lock.
+ */
 export async function markFailed(
   tx: Tx,
   contentId: string,
   { code, message }: ProcessingFailure,
   attempt: number,
 ): Promise<void> {
-  await tx.update(
-    Content,
-    { id: contentId },
-    {
-      status: MediaStatus.FAILED,
-      dueAt: null,
-      leaseId: null,
-      leasedUntil: null,
-      errorCode: code,
-      errorMessage: message,
-      processedAt: new Date(),
-    },
-  );
+  const failed = await tx.row<Pick<Content, 'status' | 'failedRecipe'>>(FAIL, contentId, code, message);
   tx.audit({
     action: 'content.fail',
     subject: { type: 'content', id: contentId },
-    after: { status: MediaStatus.FAILED, code, attempt },
+    after: { status: failed?.status, recipe: failed?.failedRecipe, code, attempt },
   });
   await announceContent(tx, contentId);
 }
+
+const RELEASE = `
+  UPDATE content
+  SET status = CASE WHEN recipe IS NULL THEN 'PENDING' ELSE status END, progress = 0, attempts = $3,
+      due_at = now() + make_interval(secs => $4), lease_id = NULL, leased_until = NULL
+  WHERE workspace_id = $1 AND id = $2`;
 
 /**
  * Gives the work back after a try that says nothing against the file: it is due again after a pause that doubles
@@ -66,17 +70,7 @@ export async function releaseContent(
   if (!(await lockLeased(tx, lease))) return;
   const interrupted = reason === 'interrupted';
   const pauseMs = interrupted ? 0 : FIRST_PAUSE_MS * 2 ** (lease.attempt - 1);
-  await tx.update(
-    Content,
-    { id: lease.contentId },
-    {
-      status: MediaStatus.PENDING,
-      progress: 0,
-      attempts: interrupted ? lease.attempt - 1 : lease.attempt,
-      dueAt: new Date(Date.now() + pauseMs),
-      leaseId: null,
-      leasedUntil: null,
-    },
-  );
+  const attempts = interrupted ? lease.attempt - 1 : lease.attempt;
+  await tx.rows(RELEASE, lease.contentId, attempts, pauseMs / 1_000);
   await announceContent(tx, lease.contentId);
 }

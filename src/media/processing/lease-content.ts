@@ -12,6 +12,8 @@ export interface ContentLease {
   readonly mediaType: MediaType;
   readonly sha256: Buffer;
   readonly storageKey: string;
+  /** By which it is done. */
+  readonly recipe: number;
   /** 1 for the first try. */
   readonly attempt: number;
 }
@@ -22,25 +24,26 @@ export const RENEW_EVERY_MS = (LEASE_SECONDS * 1000) / 3;
 
 const CLAIM = `
   UPDATE content
-  SET status = 'PROCESSING', progress = 0, attempts = attempts + 1, lease_id = $3,
-      leased_until = now() + make_interval(secs => ${LEASE_SECONDS}),
+  SET status = CASE WHEN recipe IS NULL THEN 'PROCESSING' ELSE status END, progress = 0, attempts = attempts + 1,
+      failed_recipe = $4, lease_id = $3, leased_until = now() + make_interval(secs => ${LEASE_SECONDS}),
       due_at = now() + make_interval(secs => ${LEASE_SECONDS})
   WHERE workspace_id = $1 AND id = $2
-    AND status IN ('PENDING', 'PROCESSING') AND state <> 'deleting'
+    AND due_at IS NOT NULL AND state <> 'deleting' AND (recipe IS NULL OR recipe <= $4)
     AND (leased_until IS NULL OR leased_until < now())
   RETURNING *`;
 
 /**
- * Takes the work on a content, if there is any and nobody alive has it: counts the try, and leases it for half a
- * minute. Returns null where there is nothing to do. Locks the content's row until the commit.
+ * Takes the work on a content, to be done by a recipe, if there is any and nobody alive has it: counts the try, and
+ * leases it for half a minute. Returns null where there is nothing to do, or what is published was made by a newer
+ * recipe, which is for a newer worker. Locks the content's row until the commit.
  */
-export async function claimContent(tx: Tx, contentId: string): Promise<ContentLease | null> {
+export async function claimContent(tx: Tx, contentId: string, recipe: number): Promise<ContentLease | null> {
   const leaseId = uuid();
-  const content = await tx.row<Content>(CLAIM, contentId, leaseId);
+  const content = await tx.row<Content>(CLAIM, contentId, leaseId, recipe);
   if (!content) return null;
   await announceContent(tx, contentId);
   const { workspaceId, mediaType, sha256, storageKey, attempts } = content;
-  return { leaseId, workspaceId, contentId, mediaType, sha256, storageKey, attempt: attempts };
+  return { leaseId, workspaceId, contentId, mediaType, sha256, storageKey, recipe, attempt: attempts };
 }
 
 const RENEW = `

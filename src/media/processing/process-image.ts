@@ -23,6 +23,8 @@ export interface ProcessImageDeps {
   readonly storage: Storage;
   readonly renderer: ImageRenderer;
   readonly log: Logger;
+  /** What variants are made by: IMAGE_RECIPE unless told otherwise. */
+  readonly recipe?: number;
   /** Tells everyone who watches that a content got further; it may get lost. */
   readonly onProgress: (workspaceId: string, contentId: string) => void;
 }
@@ -32,8 +34,8 @@ const MISSING: ProcessingFailure = { code: 'CORRUPT_FILE', message: 'The stored 
 /**
  * Makes the variants of one image, if that is still to be done: takes the lease, renders in a child process,
  * stores the files, and publishes all of them in one short transaction. May be killed at any line, and may run
- * twice at once: outputs lie under keys that follow from the content and the recipe, and only the holder of the
- * lease publishes. Never throws for what the file or a child did: the database says how it ended. Throws when it is
+ * twice at once: each lease has files of its own, and only its holder publishes. What was published before is
+ * delivered until then. Never throws for what the file or a child did: the database says how it ended. Throws when it is
  * told to stop before it has, the work being given back, so that the job goes back as well.
  */
 export async function processImage(
@@ -43,7 +45,8 @@ export async function processImage(
   signal: AbortSignal,
 ): Promise<void> {
   const origin: Origin = { workspaceId, actor: systemActor('worker:image') };
-  const lease = await deps.unitOfWork.run(origin, (tx) => claimContent(tx, contentId));
+  const { unitOfWork, recipe = IMAGE_RECIPE } = deps;
+  const lease = await unitOfWork.run(origin, (tx) => claimContent(tx, contentId, recipe));
   if (!lease) return;
   failpoint('image:claimed');
   try {
@@ -78,22 +81,21 @@ async function makeAndPublish(
     failpoint('image:stored');
     const { width, height, animated, hasAlpha, thumbhash, dominantColor } = set.facts;
     const facts: ImageFacts = { width, height, animated, hasAlpha, thumbhash, dominantColor };
-    const published = await unitOfWork.run(origin, (tx) =>
-      publishRenditions(tx, lease, IMAGE_RECIPE, facts, renditions),
-    );
+    const published = await unitOfWork.run(origin, (tx) => publishRenditions(tx, lease, facts, renditions));
     failpoint('image:published');
-    if (!published) await takeAwayIfGone(unitOfWork, storage, origin, lease, renditions);
+    if (!published) await storage.delete(renditions.map(({ storageKey }) => storageKey));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+/** Stores variants under keys that nobody else stores anything under, so that no file ever changes. */
 async function storeVariants(storage: Storage, lease: ContentLease, set: ImageSet): Promise<NewRendition[]> {
   return Promise.all(
     set.variants.map(async (variant) => {
       const transform = nameOf(variant);
       const format = VARIANT_EXTENSIONS[variant.format];
-      const storageKey = contentKey(lease, IMAGE_RECIPE, `${transform}.${format}`);
+      const storageKey = contentKey(lease, lease.recipe, `${transform}.${lease.leaseId}.${format}`);
       await storage.moveIn(storageKey, variant.path, { contentType: `image/${variant.format}` });
       const { width, height, byteSize } = variant;
       return {
@@ -113,20 +115,6 @@ function nameOf(variant: ImageVariant): string {
   const preset = IMAGE_PRESETS.find(({ name }) => name === variant.preset);
   if (!preset) throw new Error(`There is no preset ${variant.preset}.`);
   return transformName(presetTransform(preset));
-}
-
-const STILL_THERE = `SELECT id FROM content WHERE workspace_id = $1 AND id = $2 AND state <> 'deleting' FOR SHARE`;
-
-/** Outputs of a content that went meanwhile belong to nobody; those of one that another worker has are its. */
-async function takeAwayIfGone(
-  unitOfWork: UnitOfWork,
-  storage: Storage,
-  origin: Origin,
-  { contentId }: ContentLease,
-  renditions: readonly NewRendition[],
-): Promise<void> {
-  const there = await unitOfWork.run(origin, (tx) => tx.row(STILL_THERE, contentId));
-  if (!there) await storage.delete(renditions.map(({ storageKey }) => storageKey));
 }
 
 /** Renews the lease while `work` runs, and stops it when the lease is lost. */

@@ -26,18 +26,18 @@ const REPLACE = `
 
 /**
  * Publishes what was made of a content, all at once: from this commit on it is COMPLETED and its outputs are
- * there. Returns false, and changes nothing, when the lease is another's by now or the content is going: the
- * caller then takes away what it stored, unless another published it. Locks the content, then the tally: what is
+ * there, in place of those that the same recipe made before; those of another recipe stay beside them. Returns false,
+ * and changes nothing, when the lease is another's by now or the content is going: the caller then takes away what it
+ * stored. Locks the content, then the tally: what is
  * published in place of what was there is counted, and never refused.
  */
 export async function publishRenditions(
   tx: Tx,
   lease: ContentLease,
-  recipe: number,
   facts: ImageFacts,
   renditions: readonly NewRendition[],
 ): Promise<boolean> {
-  const { contentId } = lease;
+  const { contentId, recipe } = lease;
   if (!(await lockLeased(tx, lease))) return false;
   const forgotten = await tx.rows<{ byteSize: number }>(FORGET, contentId, recipe);
   const [transforms, formats] = [
@@ -61,6 +61,7 @@ export async function publishRenditions(
       status: MediaStatus.COMPLETED,
       progress: 1,
       recipe,
+      failedRecipe: null,
       facts,
       dueAt: null,
       leaseId: null,

@@ -20,7 +20,8 @@ const DUE = `
 // waits beside it, as a long queue is no sign of a lost one.
 const TAKE = `
   UPDATE content
-  SET due_at = now() + make_interval(secs => $3), status = 'PENDING', progress = 0, lease_id = NULL, leased_until = NULL
+  SET due_at = now() + make_interval(secs => $3), progress = 0, lease_id = NULL, leased_until = NULL,
+      status = CASE WHEN recipe IS NULL THEN 'PENDING' ELSE status END
   WHERE workspace_id = $1 AND id = $2 AND due_at < now() AND state <> 'deleting'
   RETURNING media_type, attempts`;
 const LOOK_AGAIN_SECONDS = 60;

@@ -111,19 +111,16 @@ interface Renditions {
 
 /** Publishes outputs of these sizes, as processing does. */
 async function process({ origin, contentId, recipe = 1 }: Renditions, ...sizes: number[]): Promise<void> {
-  await library.db.query(
-    "UPDATE content SET status = 'PENDING', leased_until = NULL WHERE id = $1",
-    contentId,
-  );
+  await library.db.query('UPDATE content SET due_at = now(), leased_until = NULL WHERE id = $1', contentId);
   const { unitOfWork } = library.deps;
-  const lease = await unitOfWork.run(origin, (tx) => claimContent(tx, contentId));
+  const lease = await unitOfWork.run(origin, (tx) => claimContent(tx, contentId, recipe));
   if (!lease) return;
   const facts = { width: 1, height: 1, animated: false, hasAlpha: false, thumbhash: '', dominantColor: '' };
   const outputs = sizes.map((byteSize, index) => ({
     ...{ transform: `t${index}`, format: 'webp', width: 1, height: 1, byteSize },
     ...{ sha256: randomBytes(32), storageKey: `made/${contentId}/${recipe}/${index}` },
   }));
-  await unitOfWork.run(origin, (tx) => publishRenditions(tx, lease, recipe, facts, outputs));
+  await unitOfWork.run(origin, (tx) => publishRenditions(tx, lease, facts, outputs));
 }
 
 test('what processing made is counted once, whatever it made before, and may pass the limit', async () => {

@@ -58,7 +58,7 @@ export class SweepRunner {
     const said = { sweep: sweep.name, findings };
     if (error) log.error({ ...said, err: error }, 'a sweep failed; trying again');
     else if (interrupted) log.info(said, 'a sweep was interrupted');
-    else log.info(said, 'a sweep ended');
+    else log[findings > 0 ? 'info' : 'debug'](said, 'a sweep ended');
     return true;
   }
 }
