@@ -25,6 +25,7 @@ import { DuplicateMode } from '../../src/media/intake/duplicate-mode';
 import { uploadMedia } from '../../src/media/intake/upload-media';
 import { purgeMedia } from '../../src/media/lifecycle/purge-media';
 import { restoreMedia } from '../../src/media/lifecycle/restore-media';
+import { reprocessMedia } from '../../src/media/processing/reprocess-media';
 import { Refusal } from '../../src/platform/errors';
 import { LocalStorage } from '../../src/platform/storage/local-storage';
 import { type Sweep } from '../../src/platform/sweeps/sweep';
@@ -145,6 +146,10 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
       await write(process, (tx) => purgeMedia(tx, all));
     },
     async (process, dice) => {
+      const mediaId = await someMedia(dice, 'deleted_at IS NULL');
+      await write(process, (tx) => reprocessMedia(tx, [mediaId]));
+    },
+    async (process, dice) => {
       const contentId = dice.pick(await ids('SELECT id FROM content WHERE due_at IS NOT NULL'));
       if (contentId) await processOne(process, contentId);
     },
@@ -211,6 +216,7 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
       // Twice: what one finds condemned, the next one may delete.
       await sweep(immortal, sweepCondemnedContent);
       await sweep(immortal, sweepCondemnedContent);
+      await db.query('DELETE FROM discarded_file');
       await sweep(immortal, sweepStrayBytes(-60_000));
       for await (const name of storage.sweepTemporary(-60_000)) expect(name).not.toBe('');
       expect(await db.query("SELECT id, state FROM content WHERE state <> 'live'")).toEqual([]);

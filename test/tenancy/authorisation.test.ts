@@ -55,6 +55,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'Mutation.mediaDelete': STAFF,
   'Mutation.mediaRestore': STAFF,
   'Mutation.mediaPurge': STAFF,
+  'Mutation.mediaReprocess': STAFF,
   'Mutation.mediaAttach': STAFF,
   'Mutation.mediaDetach': STAFF,
   'Mutation.mediaReorder': STAFF,

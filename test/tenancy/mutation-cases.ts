@@ -117,6 +117,10 @@ export const MUTATION_CASES: FieldCases = {
     },
     attempts: idsAttempts((ids) => ({ ids })),
   },
+  'Mutation.mediaReprocess': {
+    own: ({ references }) => ({ ids: [references.draftMedia] }),
+    attempts: idsAttempts((ids) => ({ ids })),
+  },
   'Mutation.mediaAttach': {
     own: async (shop) => ({
       entity: product((await newProduct(shop)).id),

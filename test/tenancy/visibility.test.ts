@@ -218,7 +218,7 @@ describe('media of a product that is on sale', () => {
   };
   const contentStatus = (status: string) =>
     app.db.query(
-      `UPDATE content SET status = $2
+      `UPDATE content SET status = $2, recipe = CASE $2 WHEN 'COMPLETED' THEN 1 END
        WHERE workspace_id = $1 AND id = (SELECT content_id FROM media WHERE id = $3)`,
       shop.id,
       status,

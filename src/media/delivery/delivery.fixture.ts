@@ -135,8 +135,8 @@ export class TestDelivery {
     await this.put(originalKey, original);
     await db.query(
       `INSERT INTO content (workspace_id, id, sha256, byte_size, mime_type, storage_key, state, facts, created_at,
-                            media_type, recipe)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'IMAGE', $10)`,
+                            media_type, recipe, status)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'IMAGE', $10, 'COMPLETED')`,
       ...[workspaceId, contentId, sha256(original), original.length, mimeType, originalKey, state],
       ...[JSON.stringify({ animated, hasAlpha, width: 1200, height: 900 }), CREATED_AT, recipe],
     );

@@ -78,12 +78,17 @@ describe('the sweep of stray bytes', () => {
     const { contentId, original } = await givenUpload();
     const output = await givenFile(contentId);
     await givenRendition(contentId, output);
+    const discarded = await givenFile(contentId);
+    await library.db.query(
+      'INSERT INTO discarded_file (workspace_id, content_id, storage_key) VALUES ($1, $2, $3)',
+      ...[origin.workspaceId, contentId, discarded],
+    );
     const superseded = await givenFile(contentId);
     const beingPublished = await givenFile(contentId, YOUNG);
     const beingUploaded = await givenFile(uuid(), YOUNG);
     const lost = await givenFile(uuid());
     const stray = [superseded, lost].sort();
-    const rest = [original, output, beingPublished, beingUploaded].sort();
+    const rest = [original, output, discarded, beingPublished, beingUploaded].sort();
 
     expect(await sweep({ dryRun: true })).toEqual(stray);
     expect(await library.keys(origin)).toEqual([...rest, ...stray].sort());

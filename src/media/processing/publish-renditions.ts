@@ -13,23 +13,18 @@ export type NewRendition = Pick<
   'transform' | 'format' | 'width' | 'height' | 'byteSize' | 'sha256' | 'storageKey'
 >;
 
-// What was made on demand by the same recipe is as good as before.
 const FORGET = `
-  DELETE FROM rendition WHERE workspace_id = $1 AND content_id = $2 AND recipe = $3 AND NOT on_demand
-  RETURNING byte_size`;
+  DELETE FROM rendition WHERE workspace_id = $1 AND content_id = $2 AND recipe = $3
+  RETURNING byte_size, storage_key, on_demand`;
 
-const REPLACE = `
-  DELETE FROM rendition r USING unnest($4::text[], $5::text[]) AS made (transform, format)
-  WHERE r.workspace_id = $1 AND r.content_id = $2 AND r.recipe = $3 AND r.on_demand
-    AND r.transform = made.transform AND r.format = made.format
-  RETURNING r.storage_key`;
+type Forgotten = Pick<Rendition, 'byteSize' | 'storageKey' | 'onDemand'>;
 
 /**
- * Publishes what was made of a content, all at once: from this commit on it is COMPLETED and its outputs are
- * there, in place of those that the same recipe made before; those of another recipe stay beside them. Returns false,
- * and changes nothing, when the lease is another's by now or the content is going: the caller then takes away what it
- * stored. Locks the content, then the tally: what is
- * published in place of what was there is counted, and never refused.
+ * Publishes what was made of a content, all at once: from this commit on it is COMPLETED and its outputs are there, in
+ * place of all that was made by the same recipe before, whose files are discarded (what was made on demand is, again);
+ * what another recipe made stays beside them. Returns false, and changes nothing, when the lease is another's by now or
+ * the content is going: the caller then takes away what it stored. Locks the content, then the tally: what is published
+ * in place of what was there is counted, and never refused.
  */
 export async function publishRenditions(
   tx: Tx,
@@ -39,16 +34,11 @@ export async function publishRenditions(
 ): Promise<boolean> {
   const { contentId, recipe } = lease;
   if (!(await lockLeased(tx, lease))) return false;
-  const forgotten = await tx.rows<{ byteSize: number }>(FORGET, contentId, recipe);
-  const [transforms, formats] = [
-    renditions.map(({ transform }) => transform),
-    renditions.map(({ format }) => format),
-  ];
-  const replaced = await tx.rows<{ storageKey: string }>(REPLACE, contentId, recipe, transforms, formats);
+  const forgotten = await tx.rows<Forgotten>(FORGET, contentId, recipe);
   await discardFiles(
     tx,
     contentId,
-    replaced.map(({ storageKey }) => storageKey),
+    forgotten.map(({ storageKey }) => storageKey),
   );
   await tx.insert(
     Rendition,
@@ -78,7 +68,11 @@ export async function publishRenditions(
   });
   await announceContent(tx, contentId);
   // Last, as other uploads of the workspace wait for its tally.
-  await countProcessed(tx, contentId, bytesOf(renditions) - bytesOf(forgotten));
+  await countProcessed(
+    tx,
+    contentId,
+    bytesOf(renditions) - bytesOf(forgotten.filter(({ onDemand }) => !onDemand)),
+  );
   return true;
 }
 
