@@ -6,8 +6,8 @@ import {
   sweepDeletedMedia,
   sweepDiscardedFiles,
   sweepFinishedImports,
-  sweepRenditions,
   sweepRecipes,
+  sweepRenditions,
   sweepStrayBytes,
   sweepVanishedEntities,
 } from './media';

@@ -40,8 +40,8 @@ describe('an application without catalog and stock', () => {
     const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
     expect(roots.flatMap((type) => Object.keys(type?.getFields() ?? {})).sort()).toEqual([
       ...['entityMedia', 'entityMediaUpdate', 'login', 'logout', 'me', 'media', 'mediaAttach', 'mediaDelete'],
-      ...['mediaDetach', 'mediaEntityTypes', 'mediaImport', 'mediaImportUpdated', 'mediaPurge', 'mediaReorder'],
-      ...['mediaReprocess', 'mediaRestore', 'mediaSetPrimary', 'mediaUpdated', 'mediaUpload'],
+      ...['mediaDetach', 'mediaEntityTypes', 'mediaImport', 'mediaImportUpdated', 'mediaPurge'],
+      ...['mediaReorder', 'mediaReprocess', 'mediaRestore', 'mediaSetPrimary', 'mediaUpdated', 'mediaUpload'],
       ...['node', 'nodes', 'recentMedia', 'storageUsage', 'tokenRefresh', 'workspace'],
     ]);
   });

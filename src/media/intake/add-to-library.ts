@@ -6,6 +6,7 @@ import { failpoint } from '../../platform/failpoint';
 import { type Storage } from '../../platform/storage/storage';
 import { type Origin, type Tx } from '../../platform/unit-of-work/transaction';
 import { type UnitOfWork } from '../../platform/unit-of-work/unit-of-work';
+import { type ReceivedFile } from './receive-file';
 import {
   type FileToShelve,
   type ShelvedFile,
@@ -13,7 +14,6 @@ import {
   type ShelfRules,
   shelveFile,
 } from './shelve-file';
-import { type ReceivedFile } from './receive-file';
 import { healOriginal, type StoredOriginal, storeOriginal } from './store-original';
 
 export interface LibraryDeps extends ShelfRules {
@@ -51,8 +51,9 @@ interface Known {
 /**
  * Puts a received file into the library. Its bytes are stored before the transaction, where the workspace does not
  * have them, under the id of a content to be; those that were not needed, as another upload was first, are taken
- * away after the commit. Where a content has lost its bytes, it gets them back. A file that is not moved into storage stays at its path, for the caller to take away.
- * Throws what the unit of work throws; then nothing is left but, after a lost connection, bytes for the sweep.
+ * away after the commit. Where a content has lost its bytes, it gets them back. A file that is not moved into storage
+ * stays at its path, for the caller to take away. Throws what the unit of work throws; then nothing is left but, after
+ * a lost connection, bytes for the sweep.
  */
 export async function addToLibrary(
   deps: LibraryDeps,

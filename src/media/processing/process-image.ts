@@ -35,8 +35,8 @@ const MISSING: ProcessingFailure = { code: 'CORRUPT_FILE', message: 'The stored 
  * Makes the variants of one image, if that is still to be done: takes the lease, renders in a child process,
  * stores the files, and publishes all of them in one short transaction. May be killed at any line, and may run
  * twice at once: each lease has files of its own, and only its holder publishes. What was published before is
- * delivered until then. Never throws for what the file or a child did: the database says how it ended. Throws when it is
- * told to stop before it has, the work being given back, so that the job goes back as well.
+ * delivered until then. Never throws for what the file or a child did: the database says how it ended. Throws when it
+ * is told to stop before it has, the work being given back, so that the job goes back as well.
  */
 export async function processImage(
   deps: ProcessImageDeps,
