@@ -87,9 +87,7 @@ test('what is held is not there for others, and is taken or let go by its holder
   await change((stock) => stock.hold([line(cup, 4), line(bowl, 3), line(cup, 2)], buyer, LATER));
   expect(await level(cup)).toEqual({ on_hand: 10, reserved: 6, version: 2 });
   await change((stock) => {
-    expect(stock.shortages([line(cup, 5)], other)).toEqual([
-      { variantId: cup, requested: 5, available: 4 },
-    ]);
+    expect(stock.shortages([line(cup, 5)], other)).toEqual([{ variantId: cup, requested: 5, available: 4 }]);
     stock.release(other);
   }, other);
   expect(await level(cup)).toEqual({ on_hand: 10, reserved: 6, version: 2 });

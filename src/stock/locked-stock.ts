@@ -62,7 +62,7 @@ const DELETE_RESERVATIONS = 'DELETE FROM stock_reservation WHERE workspace_id = 
  */
 export class LockedStock {
   readonly #tx: Tx;
-  readonly #levels: Map<string, StockLevel>;
+  readonly #levels: Map<string, Readonly<StockLevel>>;
   readonly #held: Map<string, Map<string, number>>;
   readonly #changed = new Set<string>();
   readonly #movements: Movement[] = [];
@@ -74,7 +74,8 @@ export class LockedStock {
     this.#levels = new Map(levels);
     this.#held = new Map();
     for (const { holderId, variantId, quantity } of held) {
-      this.#held.set(holderId, (this.#held.get(holderId) ?? new Map()).set(variantId, quantity));
+      const ofHolder = this.#held.get(holderId) ?? new Map<string, number>();
+      this.#held.set(holderId, ofHolder.set(variantId, quantity));
     }
   }
 
@@ -171,7 +172,7 @@ export class LockedStock {
     return (holderId !== undefined && this.#held.get(holderId)) || new Map<string, number>();
   }
 
-  private change(variantId: string, { onHand = 0, reserved = 0 }: Partial<StockLevel>): StockLevel {
+  private change(variantId: string, { onHand = 0, reserved = 0 }: Partial<StockLevel>): Readonly<StockLevel> {
     const level = this.known(variantId);
     const changed = {
       ...level,
@@ -184,7 +185,7 @@ export class LockedStock {
     return changed;
   }
 
-  private known(variantId: string): StockLevel {
+  private known(variantId: string): Readonly<StockLevel> {
     const level = this.#levels.get(variantId);
     if (!level) throw new Error(`The stock of variant ${variantId} is not locked.`);
     return level;
