@@ -6,6 +6,9 @@ const MAY_USE = {
   profiles: ['accounts', 'media'],
   stock: ['accounts'],
   catalog: ['accounts', 'media', 'stock'],
+  shipping: ['accounts'],
+  taxes: ['accounts'],
+  discounts: ['accounts'],
 };
 
 const MODULES = Object.keys(MAY_USE).join('|');

@@ -1,8 +1,11 @@
 import { accountsModule } from './accounts';
 import { catalogModule } from './catalog';
+import { discountsModule } from './discounts';
 import { type MediaConsumer, mediaModule } from './media';
 import { profilesModule } from './profiles';
+import { shippingModule } from './shipping';
 import { stockModule } from './stock';
+import { taxesModule } from './taxes';
 import { entitiesOf, faultsOf, type Module } from './platform/module';
 
 /** A module, with what it says about media where it is a consumer of them. */
@@ -15,6 +18,9 @@ export const MODULES: readonly DomainModule[] = [
   profilesModule,
   stockModule,
   catalogModule,
+  shippingModule,
+  taxesModule,
+  discountsModule,
 ];
 
 /** Every table, as TypeORM knows it. */

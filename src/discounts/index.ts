@@ -1,0 +1,2 @@
+export { discountCodes, type Discounts, type DiscountTable, type Redemption } from './discount-codes';
+export { discountsModule } from './discounts.module';
