@@ -1,6 +1,7 @@
 import { type Metric } from 'prom-client';
 import { AccessTokens, Authenticator, systemClock } from './accounts';
 import { accountsNodes, AccountsResolver, SessionResolver } from './accounts/api';
+import { auditApi } from './audit/api';
 import { catalogModule } from './catalog';
 import {
   catalogNodes,
@@ -26,6 +27,7 @@ import { HTTP_DEFAULTS, type HttpConfig } from './platform/http/http-config';
 import { createHttpServer, type HttpServer, type Route } from './platform/http/http-server';
 import { createMetrics } from './platform/metrics';
 import { observeBacklog } from './platform/observe-backlog';
+import { auditedOf } from './platform/module';
 import { type Platform } from './platform/open-platform';
 import { observeSweeps } from './platform/sweeps/observe-sweeps';
 import { profilesModule } from './profiles';
@@ -92,6 +94,7 @@ export function composeApi(services: ApiServices, modules: readonly DomainModule
   const apis: readonly Api[] = [
     accounts,
     mediaApi(services, consumers, () => config.cdnBaseUrl ?? baseUrl()),
+    auditApi(auditedOf(modules)),
     ...(modules.includes(profilesModule) ? [profiles] : []),
     ...(modules.includes(catalogModule) ? [catalog] : []),
   ];

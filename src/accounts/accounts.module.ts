@@ -1,3 +1,4 @@
+import { Role } from '../platform/actor';
 import { UserErrorCode } from '../platform/errors';
 import { type Module } from '../platform/module';
 import { RefreshToken } from './refresh-token.entity';
@@ -9,6 +10,11 @@ import { Workspace } from './workspace.entity';
 export const accountsModule: Module = {
   name: 'accounts',
   entities: [Workspace, User, Session, RefreshToken],
+  audited: [
+    { type: 'workspace', nodeType: 'Workspace', readableBy: Role.EDITOR },
+    { type: 'user', nodeType: 'User', readableBy: Role.ADMIN },
+    { type: 'session', nodeType: 'Session', readableBy: Role.ADMIN },
+  ],
   faults: {
     workspace_slug_unique: {
       code: UserErrorCode.TAKEN,

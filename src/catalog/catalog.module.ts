@@ -1,3 +1,4 @@
+import { Role } from '../platform/actor';
 import { UserErrorCode } from '../platform/errors';
 import { type Module } from '../platform/module';
 import { type MediaConsumer } from '../media';
@@ -13,6 +14,11 @@ export const catalogModule: Module & { readonly consumers: readonly MediaConsume
   entities: [Category, Product, ProductVariant],
   consumers: [productMedia, variantMedia, categoryMedia],
   broadcasts: ['product.changed', 'category.changed'],
+  audited: [
+    { type: 'category', nodeType: 'Category', readableBy: Role.EDITOR },
+    { type: 'product', nodeType: 'Product', readableBy: Role.EDITOR },
+    { type: 'variant', nodeType: 'ProductVariant', readableBy: Role.EDITOR },
+  ],
   faults: {
     category_slug: {
       code: UserErrorCode.TAKEN,

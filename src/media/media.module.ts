@@ -1,3 +1,4 @@
+import { Role } from '../platform/actor';
 import { type Module } from '../platform/module';
 import { Attachment } from './attachments/attachment.entity';
 import { Content } from './content/content.entity';
@@ -18,4 +19,9 @@ export const mediaModule: Module = {
   ],
   jobs: { 'content.stored': ['image'], 'media.import.requested': ['import'] },
   broadcasts: ['media.changed', 'media.import.changed'],
+  audited: [
+    { type: 'media', nodeType: 'Media', readableBy: Role.EDITOR },
+    { type: 'mediaImport', nodeType: 'MediaImport', readableBy: Role.EDITOR },
+    { type: 'content', nodeType: 'Content', readableBy: Role.EDITOR },
+  ],
 };

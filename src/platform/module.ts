@@ -3,6 +3,7 @@ import { OutboxEvent } from './outbox/outbox-event.entity';
 import { Installation } from './storage/installation.entity';
 import { SweepState } from './sweeps/sweep-state.entity';
 import { AuditLog } from './unit-of-work/audit-log.entity';
+import { type AuditSubject } from './unit-of-work/audit-subject';
 import { type ConstraintFaults } from './unit-of-work/database-faults';
 
 /** What a module of the domain brings with it, whoever runs it: an API process or a worker. */
@@ -13,6 +14,8 @@ export interface Module {
   readonly jobs?: Readonly<Record<string, readonly string[]>>;
   /** The events that every API process hears of, for subscriptions and caches. */
   readonly broadcasts?: readonly string[];
+  /** The kinds of records whose changes the module logs; of one that it does not name only admins read. */
+  readonly audited?: readonly AuditSubject[];
   /** What the module's constraints mean to those who violate them. */
   readonly faults?: ConstraintFaults;
 }
@@ -20,6 +23,11 @@ export interface Module {
 /** The tables of these modules, and the platform's own. */
 export function entitiesOf(modules: readonly Module[]): EntityClass[] {
   return [AuditLog, OutboxEvent, SweepState, Installation, ...modules.flatMap(({ entities }) => entities)];
+}
+
+/** The kinds of records in the audit log of these modules. */
+export function auditedOf(modules: readonly Module[]): AuditSubject[] {
+  return modules.flatMap(({ audited = [] }) => audited);
 }
 
 /** What each constraint that a module has named means to whoever violates it. */

@@ -46,6 +46,9 @@ export interface References {
   readonly productCursor: string;
   readonly mediaCursor: string;
   readonly usageCursor: string;
+  readonly auditEntry: string;
+  readonly auditCursor: string;
+  readonly operation: string;
 }
 
 /** A workspace with a little of everything, and one client for each kind of caller. */
@@ -301,20 +304,26 @@ async function create(owner: TestClient, input: object): Promise<CreatedProduct>
 }
 
 async function cursorsOf(owner: TestClient, media: string) {
-  const { products, library, node } = await owner.data<{
+  const { products, library, node, auditLog } = await owner.data<{
     products: { pageInfo: { startCursor: string } };
     library: { pageInfo: { startCursor: string } };
     node: { usages: { pageInfo: { startCursor: string } } };
+    auditLog: { edges: { cursor: string; node: { id: string; operationId: string } }[] };
   }>(
     `query ($media: ID!) {
       products(first: 1) { pageInfo { startCursor } }
       library: media(first: 1) { pageInfo { startCursor } }
+      auditLog(first: 1) { edges { cursor node { id operationId } } }
       node(id: $media) { ... on MediaImage { usages(first: 1) { pageInfo { startCursor } } } } }`,
     { media },
   );
+  const [logged] = auditLog.edges;
   return {
     productCursor: products.pageInfo.startCursor,
     mediaCursor: library.pageInfo.startCursor,
     usageCursor: node.usages.pageInfo.startCursor,
+    auditEntry: logged?.node.id ?? '',
+    auditCursor: logged?.cursor ?? '',
+    operation: logged?.node.operationId ?? '',
   };
 }

@@ -31,6 +31,7 @@ const CALLERS = Object.keys(EVERYONE) as Caller[];
 
 /** Who may call each field of the roots at all; what they then see is a matter of its own. */
 const RULES: Readonly<Record<string, Rule>> = {
+  'Query.auditLog': STAFF,
   'Query.categories': EVERYONE,
   'Query.category': EVERYONE,
   'Query.entityMedia': EVERYONE,

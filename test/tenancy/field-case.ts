@@ -48,7 +48,7 @@ export const STAFF_ONLY = {
 
 /** What `theirs` could have been but never was: of the same types and shapes, at the same places of lists. */
 export function neverExisting(theirs: References): References {
-  const [product, media] = [uuid(), uuid()];
+  const [product, media, auditEntry] = [uuid(), uuid(), uuid()];
   return {
     workspace: encodeId('Workspace', uuid()),
     user: encodeId('User', uuid()),
@@ -82,6 +82,9 @@ export function neverExisting(theirs: References): References {
     refreshToken: randomBytes(32).toString('base64url'),
     productCursor: cursorAt(theirs.productCursor, product),
     mediaCursor: cursorAt(theirs.mediaCursor, media),
+    auditEntry: encodeId('AuditEntry', auditEntry),
+    auditCursor: cursorAt(theirs.auditCursor, auditEntry),
+    operation: encodeId('Operation', uuid()),
     usageCursor: encodeId('EntityMedia', neighbourOf(decodeId('EntityMedia', theirs.usageCursor) ?? '')),
   };
 }

@@ -25,6 +25,7 @@ const nodeIds = (references: References) => [
   references.image,
   references.completedImport,
   references.failedImport,
+  references.auditEntry,
 ];
 
 const node = (name: keyof References): Attempt => ({
@@ -63,6 +64,7 @@ export const QUERY_CASES: FieldCases = {
       image: node('image'),
       import: node('completedImport'),
       'failed import': node('failedImport'),
+      'audit entry': node('auditEntry'),
     },
   },
   'Query.nodes': {
@@ -198,6 +200,50 @@ export const QUERY_CASES: FieldCases = {
       },
       'words of a filename': {
         args: (theirs) => ({ first: 5, query: theirs.slug.replace('-vase', ' picture') }),
+        owner: NO_PAGE,
+        ...STAFF_ONLY,
+      },
+    },
+  },
+  'Query.auditLog': {
+    own: ({ references }) => [
+      { first: 100 },
+      { last: 2, filter: { action: 'media.upload' } },
+      { first: 5, filter: { recordId: references.product, actorId: references.user } },
+      { first: 5, filter: { recordType: 'user', createdAfter: '2020-01-01T00:00:00Z' } },
+      {
+        first: 5,
+        filter: { operationId: references.operation, createdBefore: '2200-01-01T00:00:00Z' },
+      },
+    ],
+    attempts: {
+      'cursor to go on from': {
+        args: (theirs) => ({ first: 5, after: theirs.auditCursor }),
+        owner: OWN_PAGE,
+        ...STAFF_ONLY,
+      },
+      'cursor to go back from': {
+        args: (theirs) => ({ last: 5, before: theirs.auditCursor }),
+        owner: OWN_PAGE,
+        ...STAFF_ONLY,
+      },
+      ...Object.fromEntries(
+        (['product', 'media', 'user', 'workspace'] as const).map((name) => [
+          `record: ${name}`,
+          {
+            args: (theirs: References) => ({ first: 5, filter: { recordId: theirs[name] } }),
+            owner: NO_PAGE,
+            ...STAFF_ONLY,
+          },
+        ]),
+      ),
+      actor: {
+        args: (theirs) => ({ first: 5, filter: { actorId: theirs.user } }),
+        owner: NO_PAGE,
+        ...STAFF_ONLY,
+      },
+      operation: {
+        args: (theirs) => ({ first: 5, filter: { operationId: theirs.operation } }),
         owner: NO_PAGE,
         ...STAFF_ONLY,
       },

@@ -44,7 +44,8 @@ export function decodeId(type: string, id: string): string | null {
   return parsed?.type === type ? parsed.uuid : null;
 }
 
-const NIL = '00000000-0000-0000-0000-000000000000';
+/** The UUID that no record has. */
+export const NIL = '00000000-0000-0000-0000-000000000000';
 
 /** As `decodeId`, but an id that is none of this type becomes the nil UUID, which no record has: it is not found. */
 export function decodeOrNil(type: string, id: string): string {

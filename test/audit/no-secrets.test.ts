@@ -1,0 +1,123 @@
+import { type GraphQLSchema } from 'graphql';
+import { composeApi } from '../../src/app';
+import { setQuota } from '../../src/media';
+import { MODULES } from '../../src/modules';
+import { systemActor } from '../../src/platform/actor';
+import { auditedOf } from '../../src/platform/module';
+import { eventually } from '../support/eventually';
+import { givenShop, type Shop } from '../support/shop';
+import { startTestApp, type TestApp } from '../support/test-app';
+import { askWithFile } from '../tenancy/ask-with-file';
+import { type FieldCases, ownArguments } from '../tenancy/field-case';
+import { MUTATION_CASES } from '../tenancy/mutation-cases';
+import { operationOf } from '../tenancy/select-everything';
+
+const CASES: FieldCases = MUTATION_CASES;
+
+interface Logged {
+  readonly action: string;
+  readonly subjectType: string;
+  readonly before: object | null;
+  readonly after: object | null;
+}
+
+let app: TestApp;
+let schema: GraphQLSchema;
+let shop: Shop;
+let logged: readonly Logged[];
+
+/** Everything that the API can change is changed, by the cases of the tenancy walk, and some more. */
+beforeAll(async () => {
+  app = await startTestApp({ workers: ['relay', 'image'] });
+  schema = composeApi(app.platform, MODULES, () => app.url).schema;
+  shop = await givenShop(app, 'shop');
+  for (const [coordinate, fieldCase] of Object.entries(CASES)) {
+    for (const own of await ownArguments(fieldCase, shop)) {
+      const { errors } = await askWithFile(shop.owner, operationOf(schema, coordinate), own);
+      expect([coordinate, errors]).toEqual([coordinate, undefined]);
+    }
+  }
+  const origin = { workspaceId: shop.id, actor: systemActor('a test') };
+  await app.platform.unitOfWork.run(origin, (tx) => setQuota(tx, { workspaceBytes: 1 }));
+  await eventually(async () => {
+    expect(
+      await app.db.query("SELECT id FROM content WHERE status = 'PENDING' AND due_at IS NOT NULL"),
+    ).toEqual([]);
+  });
+  logged = await app.db.query<Logged>(
+    'SELECT action, subject_type AS "subjectType", before, after FROM audit_log WHERE workspace_id = $1',
+    shop.id,
+  );
+});
+afterAll(() => app.close());
+
+/** The values of every column that is named like a secret, in the spellings in which they could be written down. */
+async function storedSecrets(): Promise<string[]> {
+  const columns = await app.db.query<{ table: string; column: string }>(
+    `SELECT table_name AS table, column_name AS column FROM information_schema.columns
+     WHERE table_schema = 'public' AND column_name ~ '(hash|secret|token|password)'`,
+  );
+  expect(columns).toEqual(
+    expect.arrayContaining([
+      { table: 'users', column: 'password_hash' },
+      { table: 'refresh_token', column: 'token_hash' },
+    ]),
+  );
+  const secrets: string[] = [];
+  for (const { table, column } of columns) {
+    const rows = await app.db.query<{ value: unknown }>(
+      `SELECT ${column} AS value FROM ${table} WHERE ${column} IS NOT NULL`,
+    );
+    for (const { value } of rows) {
+      if (typeof value === 'string') secrets.push(value);
+      if (Buffer.isBuffer(value)) {
+        secrets.push(
+          ...(['hex', 'base64', 'base64url'] as const).map((encoding) => value.toString(encoding)),
+        );
+      }
+    }
+  }
+  return secrets;
+}
+
+test('no secret is in the log, whatever was done', async () => {
+  const { references, owner, admin, editor, customer } = shop;
+  const tokens = [owner, admin, editor, customer].map(({ token }) => token ?? '');
+  const { jwtSecret, mediaUrlKeys } = app.config;
+  const secrets = [
+    ...(await storedSecrets()),
+    ...[references.password, references.refreshToken, ...tokens, jwtSecret],
+    ...mediaUrlKeys.map(({ secret }) => secret),
+  ];
+  expect(secrets.length).toBeGreaterThan(20);
+  expect(secrets.filter((secret) => secret.length < 16)).toEqual([]);
+  for (const { action, before, after } of logged) {
+    const text = JSON.stringify([before, after]);
+    expect([action, secrets.filter((secret) => text.includes(secret))]).toEqual([action, []]);
+    expect([action, namesIn([before, after]).filter(isNamedLikeSecret)]).toEqual([action, []]);
+  }
+});
+
+test('whatever is logged is of a kind that a module declares', () => {
+  const declared = new Set(auditedOf(MODULES).map(({ type }) => type));
+  const kinds = new Set(logged.map(({ subjectType }) => subjectType));
+  expect([...kinds].filter((kind) => !declared.has(kind))).toEqual([]);
+  const actions = new Set(logged.map(({ action }) => action));
+  expect([...actions]).toEqual(
+    expect.arrayContaining([
+      ...['workspace.create', 'user.create', 'session.create', 'session.revoke', 'quota.set'],
+      ...['media.upload', 'media.delete', 'media.purge', 'content.condemn', 'user.media', 'variant.media'],
+      ...['product.create', 'product.update', 'product.delete', 'product.media'],
+    ]),
+  );
+});
+
+function isNamedLikeSecret(name: string): boolean {
+  return /password|secret|token|hash|credential|authorization/i.test(name) && name !== 'thumbhash';
+}
+
+function namesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const names = Array.isArray(value) ? [] : Object.keys(value);
+  return [...names, ...Object.values(value).flatMap(namesIn)];
+}
