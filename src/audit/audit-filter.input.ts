@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { decodeOrNil, NIL, parseId } from '../platform/graphql/global-id';
+import { type AuditFilter } from './audit-list';
 import { type AuditSubjects } from './audit-subjects';
-import { type AuditFilter } from './list-audit-entries';
 
 @InputType({ description: 'What is left out or null restricts nothing.' })
 export class AuditFilterInput {

@@ -3,11 +3,12 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** What was changed, by whom, when and from where. Rows are only ever added. */
 @Entity('audit_log')
 @Check('audit_log_actor_kind', "actor_kind IN ('user', 'anonymous', 'system')")
-@Index('audit_log_newest', ['workspaceId', 'at', 'id'])
 @Index('audit_log_subject', ['workspaceId', 'subjectId', 'at', 'id'])
-@Index('audit_log_actor', ['workspaceId', 'actorId', 'at', 'id'], { where: 'actor_id IS NOT NULL' })
-@Index('audit_log_kind', ['workspaceId', 'subjectType', 'at', 'id'])
-@Index('audit_log_action', ['workspaceId', 'action', 'at', 'id'])
+@Index('audit_log_operation', ['workspaceId', 'operationId'])
+@Index('audit_log_action', ['workspaceId', 'subjectType', 'action', 'at', 'id'])
+@Index('audit_log_actor', ['workspaceId', 'actorId', 'subjectType', 'action', 'at', 'id'], {
+  where: 'actor_id IS NOT NULL',
+})
 export class AuditLog {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'audit_log_pk' })
   workspaceId!: string;
