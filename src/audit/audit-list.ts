@@ -37,7 +37,7 @@ export interface AuditListSql {
    * The statement for some columns of entries `a`, their id and time among them, of those that a further condition holds
    * for; `end` is its ORDER BY and LIMIT, which cut a part of the list as well as the whole.
    */
-  select(columns: string, condition: string, end: string): string;
+  readonly select: (columns: string, condition: string, end: string) => string;
 }
 
 /**

@@ -40,14 +40,20 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
+interface Explained {
+  readonly 'QUERY PLAN': readonly [{ readonly Plan: Readonly<Record<string, number>> }];
+}
+
 /** How many blocks a reader's statement touches. */
 async function blocksOf(read: (rows: WorkspaceRows) => Promise<unknown>): Promise<number> {
   let blocks = 0;
   const explain = async (sql: string, ...params: unknown[]) => {
-    const [{ 'QUERY PLAN': [{ Plan: plan }] = [{ Plan: {} }] } = {}] = await rows.rows<{
-      'QUERY PLAN': [{ Plan: Readonly<Record<string, unknown>> }];
-    }>(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`, ...params);
-    blocks += Number(plan['Shared Hit Blocks']) + Number(plan['Shared Read Blocks']);
+    const [explained] = await rows.rows<Explained>(
+      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`,
+      ...params,
+    );
+    const plan = explained?.['QUERY PLAN'][0].Plan;
+    blocks += (plan?.['Shared Hit Blocks'] ?? NaN) + (plan?.['Shared Read Blocks'] ?? NaN);
     return [];
   };
   await read({
