@@ -108,6 +108,26 @@ export class Importing {
     return this.ended((await this.requestOne(item)).id);
   }
 
+  /** Waits until a try failed that is not the last, and begins the next without its pause. */
+  async untilTried(id: string, attempts: number): Promise<void> {
+    await eventually(async () =>
+      expect(await this.row(id)).toMatchObject({ attempts, status: 'PENDING', progress: 0, media_id: null }),
+    );
+    await this.retry(id);
+  }
+
+  /** Has an import tried now, if it is to be tried again. */
+  async retry(id: string): Promise<void> {
+    const [importId, { workspaceId }] = [decodeId('MediaImport', id) ?? '', this];
+    await this.app.db.query(
+      'UPDATE media_import SET due_at = now() WHERE id = $1 AND due_at IS NOT NULL',
+      importId,
+    );
+    const payload = { workspaceId, importId };
+    const jobId = `${importId}-${Math.random()}`;
+    await this.app.platform.queues.add('import', 'media.import.requested', payload, { jobId });
+  }
+
   /** The row of an import. */
   async row(id: string): Promise<Record<string, unknown>> {
     const uuid = decodeId('MediaImport', id);
@@ -130,6 +150,13 @@ export class Importing {
   /** The names of the files that are being received, or were left behind. */
   temporaryFiles(): Promise<string[]> {
     return readdir(join(this.app.config.storage.directory, 'tmp'));
+  }
+
+  /** The keys of all that is stored, sorted. */
+  async storedFiles(): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const { key } of this.app.platform.storage.list('tenants')) keys.push(key);
+    return keys.sort();
   }
 
   async close(): Promise<void> {

@@ -11,7 +11,13 @@ describe('an import that fails', () => {
   });
   afterAll(() => importing.close());
 
-  const library = () => importing.app.db.query('SELECT id FROM media ORDER BY id');
+  const library = async () => ({
+    media: await importing.app.db.query('SELECT * FROM media ORDER BY id'),
+    contents: await importing.app.db.query('SELECT * FROM content ORDER BY id'),
+    charged: await importing.app.db.query('SELECT * FROM storage_tally ORDER BY owner_id'),
+    files: await importing.storedFiles(),
+    temporary: await importing.temporaryFiles(),
+  });
 
   /** How an import ended that was tried once. */
   async function failureOf(source: string): Promise<Import['error']> {
@@ -39,7 +45,7 @@ describe('an import that fails', () => {
       },
     ]);
     expect(await library()).toEqual(before);
-    expect(await importing.temporaryFiles()).toEqual([]);
+    expect(before.temporary).toEqual([]);
     return error;
   }
 
@@ -108,10 +114,13 @@ describe('an import that fails', () => {
     });
   });
 
-  it('may not add more than the quota leaves', async () => {
+  it.each([
+    ['the workspace', 'workspace_bytes'],
+    ['its user', 'user_bytes'],
+  ])('may not add more than the quota of %s leaves', async (_, column) => {
     const { db } = importing.app;
     await db.query(
-      'INSERT INTO media_quota (workspace_id, workspace_bytes) VALUES ($1, 10)',
+      `INSERT INTO media_quota (workspace_id, ${column}) VALUES ($1, 10)`,
       importing.workspaceId,
     );
     try {
@@ -135,7 +144,7 @@ describe('an import that fails', () => {
       expect(await importing.row(id)).toMatchObject({ attempts: 1, status: 'PENDING' }),
     );
     await role('CUSTOMER');
-    await retryNow(id);
+    await importing.retry(id);
     await eventually(async () => expect(await importing.row(id)).toMatchObject({ status: 'FAILED' }));
     await role('OWNER');
     expect((await importing.look(id)).error).toEqual({
@@ -143,26 +152,6 @@ describe('an import that fails', () => {
     });
     expect(importing.asked('/demoted.jpg')).toBe(1);
   });
-
-  /** Has no pause before the next try. */
-  async function retryNow(id: string): Promise<void> {
-    const importId = decodeId('MediaImport', id);
-    await importing.app.db.query('UPDATE media_import SET due_at = now() WHERE id = $1', importId);
-    await importing.app.platform.queues.add(
-      'import',
-      'media.import.requested',
-      { workspaceId: importing.workspaceId, importId: importId ?? '' },
-      { jobId: `${importId}-${Math.random()}` },
-    );
-  }
-
-  /** Waits until a try failed that is not the last, and begins the next. */
-  async function untilTried(id: string, attempts: number): Promise<void> {
-    await eventually(async () =>
-      expect(await importing.row(id)).toMatchObject({ attempts, status: 'PENDING' }),
-    );
-    await retryNow(id);
-  }
 
   it('for now is tried again, and succeeds', async () => {
     const bytes = await picture('#0f0f0f');
@@ -172,8 +161,8 @@ describe('an import that fails', () => {
       response.writeHead(status).end(status === 200 ? bytes : '');
     });
     const { id } = await importing.requestOne({ source });
-    await untilTried(id, 1);
-    await untilTried(id, 2);
+    await importing.untilTried(id, 1);
+    await importing.untilTried(id, 2);
     expect(await importing.ended(id)).toMatchObject({
       status: 'COMPLETED',
       media: { filename: 'later.jpg' },
@@ -188,26 +177,18 @@ describe('an import that fails', () => {
       else response.writeHead(502).end();
     });
     const { id } = await importing.requestOne({ source });
-    for (const attempts of [1, 2, 3]) await untilTried(id, attempts);
+    for (const attempts of [1, 2, 3]) await importing.untilTried(id, attempts);
     expect((await importing.ended(id)).error).toEqual({
       ...{ code: 'FETCH_FAILED', message: 'The server answered 502.' },
     });
     expect(await importing.row(id)).toMatchObject({ attempts: 4, due_at: null });
     expect(importing.asked('/never.jpg')).toBe(4);
     const before = await rowsOf(importing.app.db, importing.workspaceId);
-    await retryNowQuietly(id);
-    expect(await rowsOf(importing.app.db, importing.workspaceId)).toEqual(before);
-  });
-
-  /** A job that comes late finds nothing to do. */
-  async function retryNowQuietly(id: string): Promise<void> {
-    const importId = decodeId('MediaImport', id) ?? '';
-    const { queues } = importing.app.platform;
-    const payload = { workspaceId: importing.workspaceId, importId };
-    await queues.add('import', 'media.import.requested', payload, { jobId: `${importId}-late` });
+    await importing.retry(id);
     await eventually(async () => {
-      const { import: depth } = await queues.depths();
+      const { import: depth } = await importing.app.platform.queues.depths();
       expect(depth).toMatchObject({ waiting: 0, active: 0 });
     });
-  }
+    expect(await rowsOf(importing.app.db, importing.workspaceId)).toEqual(before);
+  });
 });

@@ -60,6 +60,54 @@ describe('importing from a URL', () => {
     expect(copy.media?.id).not.toBe(first.media?.id);
   });
 
+  it('outlives what it brought: after a purge it has no media, and its end stays', async () => {
+    const source = importing.serveBytes('/purged.jpg', await picture('#445566'));
+    const [first, second] = [await importing.run({ source }), await importing.run({ source })];
+    const ids = [first.media?.id];
+    const [before, beforeSecond] = [await importing.row(first.id), await importing.row(second.id)];
+    for (const name of ['mediaDelete', 'mediaPurge']) {
+      const purged = await importing.owner.data(
+        `mutation ($ids: [ID!]!) { ${name}(ids: $ids) { userErrors { code } } }`,
+        { ids },
+      );
+      expect(purged).toEqual({ [name]: { userErrors: [] } });
+    }
+    expect(await importing.look(first.id)).toEqual({ ...first, media: null });
+    expect(await importing.row(first.id)).toEqual({ ...before, media_id: null });
+    expect(await importing.row(second.id)).toEqual({ ...beforeSecond, media_id: null });
+    expect(before.media_id).toBe(beforeSecond.media_id);
+
+    const again = await importing.run({ source });
+    expect(again).toMatchObject({
+      status: 'COMPLETED',
+      deduplicated: false,
+      media: { filename: 'purged.jpg' },
+    });
+    expect(again.media?.id).not.toBe(first.media?.id);
+  });
+
+  it('is charged like an upload: the bytes once, each item to its user', async () => {
+    const bytes = await picture('#778899');
+    const source = importing.serveBytes('/charged.jpg', bytes);
+    const used = async () => {
+      const tallies = await importing.app.db.query<{ ownerId: string; bytes: number }>(
+        'SELECT owner_id AS "ownerId", used_bytes::int AS bytes FROM storage_tally WHERE workspace_id = $1',
+        importing.workspaceId,
+      );
+      const of = (isWorkspace: boolean) =>
+        tallies.find(({ ownerId }) => (ownerId === importing.workspaceId) === isWorkspace)?.bytes ?? 0;
+      return { workspace: of(true), user: of(false) };
+    };
+    const before = await used();
+    await importing.run({ source });
+    await importing.run({ source });
+    await importing.run({ source, onDuplicate: 'COPY' });
+    expect(await used()).toEqual({
+      workspace: before.workspace + bytes.length,
+      user: before.user + 2 * bytes.length,
+    });
+  });
+
   it('of the same bytes many times at once makes one item', async () => {
     const source = importing.serveBytes('/many.jpg', await picture('#998877'));
     const { imports } = await importing.request(Array.from({ length: 8 }, () => ({ source })));

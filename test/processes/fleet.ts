@@ -125,8 +125,8 @@ export class Fleet {
   }
 
   /**
-   * Has two days pass for what the dead left: the leases of contents, transforms, events and sweeps, the pauses between
-   * tries and runs, the age of files, and on PostgreSQL the locks of jobs (BullMQ marks a job without a lock before it
+   * Has two days pass for what the dead left: the leases of contents, imports, transforms, events and sweeps, the pauses
+   * between tries and runs, the age of files, and on PostgreSQL the locks of jobs (BullMQ marks a job without a lock before it
    * takes it away).
    */
   async letTimePass(): Promise<void> {
@@ -135,6 +135,9 @@ export class Fleet {
     await Promise.all(entries.map((entry) => utimes(join(this.dataDir, entry), then, then)));
     await this.db.query(`
       UPDATE content SET due_at = now() - interval '1 second', leased_until = leased_until - interval '1 hour'
+      WHERE due_at IS NOT NULL`);
+    await this.db.query(`
+      UPDATE media_import SET due_at = now() - interval '1 second', leased_until = leased_until - interval '1 hour'
       WHERE due_at IS NOT NULL`);
     await this.db.query(`UPDATE transform_lease SET leased_until = leased_until - interval '2 days'`);
     await this.db.query(`UPDATE discarded_file SET discarded_at = discarded_at - interval '2 days'`);
