@@ -168,4 +168,19 @@ describe('an import whose worker ends before it does', () => {
     expect(await state()).toEqual({ ...imported(), attempts: 1 });
     await fleet.untilFilesAre(1);
   });
+
+  it('forgotten by a sweep that is killed, leaves the others to the next', async () => {
+    bytes = await picture('forgotten');
+    await Promise.all([request(), request(), request()]);
+    await fleet.db.query(
+      `UPDATE media_import SET status = 'FAILED', due_at = NULL, finished_at = now() - interval '31 days'`,
+    );
+    const left = async () => (await fleet.db.query('SELECT id FROM media_import')).length;
+    const doomed = await fleet.sweep('finished-imports', { FAILPOINTS: 'sweep:finished-imports' });
+    expect(await doomed.ended).toEqual(KILLED);
+    expect(await left()).toBe(2);
+    await fleet.letTimePass();
+    expect(await (await fleet.sweep('finished-imports')).ended).toEqual(DONE);
+    expect(await left()).toBe(0);
+  });
 });
