@@ -7,7 +7,7 @@ import { type TestClient } from '../support/test-client';
 
 const PASSWORD = 'a password of tests';
 const MAX_BYTES = 100_000;
-const PDF = Buffer.from('%PDF-1.7\n%âãÏÓ\n<html><script>alert(1)</script>\n');
+const PDF = Buffer.from('%PDF-1.7\n%âãÏÓ\n<html><script>alert(1)</script>\n%%EOF\n');
 
 interface UploadedDocument {
   readonly id: string;
@@ -106,9 +106,8 @@ test.each<[string, Buffer | string, string]>([
 });
 
 test('a document has a limit of its own', async () => {
-  expect((await upload(Buffer.concat([PDF, Buffer.alloc(MAX_BYTES - PDF.length)]), 'a.pdf')).mimeType).toBe(
-    'application/pdf',
-  );
+  const largest = Buffer.concat([Buffer.alloc(MAX_BYTES - PDF.length, '%PDF-1.7\n'), PDF]);
+  expect((await upload(largest, 'a.pdf')).mimeType).toBe('application/pdf');
   for (const filename of ['a.pdf', 'a.txt', 'a.zip']) {
     const start = filename === 'a.txt' ? 'text' : filename === 'a.zip' ? word : PDF;
     const answer = await answerTo(
@@ -137,8 +136,8 @@ async function givenProduct(status: string, documentId: string): Promise<void> {
 }
 
 test('a document on show can be downloaded by anyone, another by staff alone', async () => {
-  const hidden = await upload('%PDF-1.7 hidden', 'hidden.pdf');
-  const shown = await upload('%PDF-1.7 shown', 'shown.pdf');
+  const hidden = await upload('%PDF-1.7 hidden %%EOF', 'hidden.pdf');
+  const shown = await upload('%PDF-1.7 shown %%EOF', 'shown.pdf');
   await givenProduct('DRAFT', hidden.id);
   await givenProduct('ACTIVE', shown.id);
   const lookAt = async (client: TestClient, { id }: UploadedDocument) => {
@@ -150,6 +149,6 @@ test('a document on show can be downloaded by anyone, another by staff alone', a
   const found = await lookAt(anyone, shown);
   expect(found).toMatchObject({ filename: 'shown.pdf', sha256: null });
   const response = await fetch(found?.originalUrl ?? '');
-  expect(await response.text()).toBe('%PDF-1.7 shown');
+  expect(await response.text()).toBe('%PDF-1.7 shown %%EOF');
   expect(response.headers.get('content-disposition')).toBe('attachment; filename=shown.pdf');
 });

@@ -30,9 +30,9 @@ const WRITE_BUFFER_BYTES = 1024 * 1024;
  *
  * Throws a Refusal: FILE_TOO_LARGE as soon as the limit of its kind is passed, or where whoever reads the network
  * cut it off; UNSUPPORTED_MEDIA_TYPE as soon as its first bytes are here, and of archives and texts when all of it is;
- * CORRUPT_FILE where it is empty or its source failed, unless that failed with a RequestError or an OutboundError, which
- * is thrown as it is. Whatever it throws, nothing is left on the disk, and the rest of the stream is read and forgotten,
- * so that a request that carries more than the file can be answered.
+ * CORRUPT_FILE where it is empty, a document without its end, or its source failed, unless that failed with a
+ * RequestError or an OutboundError, which is thrown as it is. Whatever it throws, nothing is left on the disk, and the
+ * rest of the stream is read and forgotten, so that a request that carries more than the file can be answered.
  *
  * @param filename as its sender gave it: what tells a table from other text, and nothing else
  */

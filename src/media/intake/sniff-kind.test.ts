@@ -37,6 +37,7 @@ async function refusalOf(bytes: Buffer, filename: string | null = null): Promise
 }
 
 const picture = () => sharp({ create: { width: 8, height: 8, channels: 3, background: '#c08040' } });
+const pdf = () => Buffer.from(`%PDF-1.7\n${'1 0 obj\n'.repeat(9)}%%EOF\n`);
 const svg = (root = '<svg xmlns="http://www.w3.org/2000/svg"/>') => Buffer.from(root);
 
 /** An image file begins with a box of its brands: ISO/IEC 14496-12, section 4.3. */
@@ -94,7 +95,7 @@ test.each([
 
 const WORD = 'wordprocessingml.document';
 test.each<[string, string, string, Buffer]>([
-  ['PDF', 'application/pdf', 'pdf', Buffer.from('%PDF-1.7\n1 0 obj')],
+  ['PDF', 'application/pdf', 'pdf', pdf()],
   ['RTF', 'application/rtf', 'rtf', Buffer.from('{\\rtf1 hello}')],
   ['Word', 'application/msword', 'doc', compound({ streams: ['1Table', 'WordDocument'] })],
   ['Word', 'application/msword', 'doc', compound({ streams: ['WordDocument'], before: 20_000 })],
@@ -241,6 +242,24 @@ test.each([
     `UNSUPPORTED_MEDIA_TYPE: The type of this file is not known. ${TAKEN}`,
   );
 });
+
+test.each([
+  ['a PDF', pdf(), 10],
+  ['a Word document', zip(contentTypes(WORD), { name: 'word/document.xml', data: 'x'.repeat(9_000) }), 5_000],
+  ['an OpenDocument', named('application/vnd.oasis.opendocument.text'), 60],
+  ['a ZIP', zip({ name: 'a.txt', data: Buffer.alloc(70_000, 'ab'), stored: true }), 69_000],
+])(
+  '%s is refused without its end, wherever it breaks off, and taken with bytes behind it',
+  async (_, bytes, from) => {
+    const { extension } = await kindOf(bytes);
+    for (let length = bytes.length - 22; length > 4; length -= from) {
+      expect(await refusalOf(bytes.subarray(0, length))).toBe(
+        'CORRUPT_FILE: This file is incomplete: its end is missing. Save or download it again, and upload the new copy.',
+      );
+    }
+    expect((await kindOf(Buffer.concat([bytes, Buffer.alloc(1_000)]))).extension).toBe(extension);
+  },
+);
 
 const tiff = (...bytes: number[]) =>
   Buffer.from([0x49, 0x49, 0x2a, 0, 8, 0, 0, 0, ...bytes, 0, 0, 0, 0, 0, 0]);
