@@ -10,6 +10,7 @@ import { type Storage } from '../src/platform/storage/storage';
 import { givenMedia, givenUser, givenWorkspace, type TestWorkspace } from '../test/support/factories';
 import { givenImport } from '../test/support/given-imports';
 import { createTestDatabase, type TestDatabase } from '../test/support/test-database';
+import { fleetSweeps, LOCAL_SWEEPS } from '../src/sweeps';
 import { runSweepCommand } from './sweep';
 
 let db: TestDatabase;
@@ -163,6 +164,13 @@ test('a dry run of all sweeps says what each would deal with, and changes not on
       'at once: npm run sweep -- run --all\n',
   );
   expect(await everything()).toEqual(before);
+});
+
+test('the README speaks of every sweep', async () => {
+  const named = [...(await readFile('README.md', 'utf8')).matchAll(/^\| `([a-z-]+)` +\| \d+ (?:s|min|h) /gm)];
+  expect(named.map(([, name]) => name).sort()).toEqual(
+    [...fleetSweeps(), ...LOCAL_SWEEPS].map(({ name }) => name).sort(),
+  );
 });
 
 test('running all sweeps deals with the same, and then nothing is to be done', async () => {

@@ -13,10 +13,14 @@ import {
   deleteMedia,
   ImageRenderer,
   MediaConsumers,
+  MediaType,
   processImage,
   requeueDueWork,
   sweepCondemnedContent,
   sweepDeletedMedia,
+  sweepDiscardedFiles,
+  sweepRecipes,
+  sweepRenditions,
   sweepStrayBytes,
 } from '../../src/media';
 import { attachMedia } from '../../src/media/attachments/attach-media';
@@ -25,9 +29,15 @@ import { DuplicateMode } from '../../src/media/intake/duplicate-mode';
 import { uploadMedia } from '../../src/media/intake/upload-media';
 import { purgeMedia } from '../../src/media/lifecycle/purge-media';
 import { restoreMedia } from '../../src/media/lifecycle/restore-media';
+import { TransformRenderer } from '../../src/media/processing/image/transform-renderer';
+import { endMaking } from '../../src/media/processing/on-demand/end-making';
+import { claimTransform } from '../../src/media/processing/on-demand/lease-transform';
+import { makeTransform } from '../../src/media/processing/on-demand/make-transform';
+import { type TransformTarget } from '../../src/media/processing/on-demand/transform-target';
 import { reprocessMedia } from '../../src/media/processing/reprocess-media';
 import { Refusal } from '../../src/platform/errors';
 import { LocalStorage } from '../../src/platform/storage/local-storage';
+import { ObjectNotFoundError } from '../../src/platform/storage/storage';
 import { type Sweep } from '../../src/platform/sweeps/sweep';
 import { type Origin, type Tx } from '../../src/platform/unit-of-work/transaction';
 import { givenProduct, givenUser, givenWorkspace } from '../support/factories';
@@ -40,6 +50,8 @@ const LANES = 5;
 const ACTIONS = 16;
 const PICTURES = 3;
 const PRODUCTS = 3;
+/** Renditions made on demand that a content keeps. */
+const MOST_KEPT = 2;
 const log = pino({ level: 'silent' });
 
 describe('whatever happens to files at once, with processes dying anywhere', () => {
@@ -47,9 +59,13 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
   let directory: string;
   let storage: LocalStorage;
   let renderer: ImageRenderer;
+  let transforms: TransformRenderer;
   let origin: Origin;
   let pictures: Buffer[];
   let products: string[];
+  /** What the newest processes work by; those of the version before still run. */
+  let newest = 1;
+  let madeOnDemand = 0;
   const consumers = new MediaConsumers(catalogModule.consumers);
 
   beforeAll(async () => {
@@ -58,6 +74,7 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
     storage = new LocalStorage(directory);
     await claimStorage(db.database, storage);
     renderer = new ImageRenderer({ processes: 2 });
+    transforms = new TransformRenderer({ processes: 1, maxQueued: LANES });
     const { id: workspaceId } = await givenWorkspace(db);
     origin = { workspaceId, actor: await givenUser(db, workspaceId) };
     pictures = await Promise.all(Array.from({ length: PICTURES }, (_, index) => picture(index)));
@@ -65,6 +82,7 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
   });
   afterAll(async () => {
     await renderer.close(0);
+    await transforms.close(0);
     await db.close();
     await rm(directory, { recursive: true });
   });
@@ -86,7 +104,7 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
   }
   type Process = ReturnType<typeof processOf>;
 
-  const write = ({ unitOfWork }: Process, work: (tx: Tx) => Promise<unknown>) => unitOfWork.run(origin, work);
+  const write = <T>({ unitOfWork }: Process, work: (tx: Tx) => Promise<T>) => unitOfWork.run(origin, work);
   const ids = async (sql: string) =>
     (await db.query<{ id: string }>(`${sql} AND workspace_id = $1 ORDER BY id`, origin.workspaceId)).map(
       ({ id }) => id,
@@ -102,15 +120,45 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
       details: {},
       onDuplicate,
     });
-  const sweep = async (process: Process, { run }: Sweep) => {
-    const config = { retention: { deletedMediaSeconds: 0, condemnedContentSeconds: 0 } } as Config;
+  const sweep = async (process: Process, { run }: Sweep, idleDays = 0) => {
+    const config = {
+      retention: { deletedMediaSeconds: 0, condemnedContentSeconds: 0 },
+      renditions: { idleDays, perContent: MOST_KEPT },
+    } as Config;
     const { signal } = new AbortController();
     const findings: string[] = [];
     for await (const { what } of run({ ...process, config, dryRun: false, signal })) findings.push(what);
     return findings;
   };
-  const processOne = (process: Process, contentId: string) =>
-    processImage(process, origin.workspaceId, contentId, new AbortController().signal);
+  const processOne = (process: Process, contentId: string, recipe: number) =>
+    processImage({ ...process, recipe }, origin.workspaceId, contentId, new AbortController().signal);
+
+  /** A picture that a request for a transform would find. */
+  async function someTransform(dice: Dice): Promise<TransformTarget | null> {
+    const pictures = await db.query<Pick<TransformTarget, 'contentId' | 'sha256' | 'originalKey' | 'recipe'>>(
+      `SELECT id AS "contentId", sha256, storage_key AS "originalKey", recipe FROM content
+       WHERE state = 'live' AND recipe IS NOT NULL AND workspace_id = $1 ORDER BY id`,
+      origin.workspaceId,
+    );
+    const picture = dice.pick(pictures);
+    if (!picture) return null;
+    const transform = `contain-${dice.pick([20, 30, 40, 50])}x20-q80`;
+    const { workspaceId } = origin;
+    return { ...picture, workspaceId, mediaType: MediaType.IMAGE, transform, format: 'webp' };
+  }
+  /** As delivery does it, but for waiting for what another makes. */
+  async function request(process: Process, target: TransformTarget): Promise<void> {
+    const deps = { ...process, renderer: transforms, mostKept: MOST_KEPT };
+    const claim = await write(process, (tx) => claimTransform(tx, target));
+    if (claim.is !== 'claimed') return;
+    try {
+      if (await makeTransform(deps, target, claim.leaseId, new AbortController().signal)) madeOnDemand += 1;
+    } catch (error) {
+      const answer = await endMaking(deps, target, claim.leaseId, error);
+      // The picture went meanwhile.
+      if (!(answer instanceof ObjectNotFoundError)) throw answer;
+    }
+  }
 
   const ACTIONS_OF: readonly ((process: Process, dice: Dice) => Promise<unknown>)[] = [
     (process, dice) => upload(process, dice.pick(pictures) ?? Buffer.alloc(0)),
@@ -151,20 +199,30 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
     },
     async (process, dice) => {
       const contentId = dice.pick(await ids('SELECT id FROM content WHERE due_at IS NOT NULL'));
-      if (contentId) await processOne(process, contentId);
+      if (contentId) await processOne(process, contentId, dice.pick([newest, Math.max(1, newest - 1)]) ?? 1);
+    },
+    async (process, dice) => {
+      const target = await someTransform(dice);
+      if (target) await request(process, target);
     },
     (process) => sweep(process, requeueDueWork),
+    (process) => sweep(process, sweepRecipes({ [MediaType.IMAGE]: newest })),
+    (process, dice) => sweep(process, sweepRenditions, dice.pick([0, 1])),
+    (process) => sweep(process, sweepDiscardedFiles),
     (process, dice) => sweep(process, dice.below(4) === 0 ? sweepDeletedMedia : sweepCondemnedContent),
     (process) => sweep(process, sweepStrayBytes()),
     letTimePass,
   ];
 
-  /** Leases run out and pauses are over, also of whoever is still at work. */
+  /** Leases run out, pauses and graces are over, also of whoever is still at work. */
   async function letTimePass(): Promise<void> {
     await db.query(
       `UPDATE content SET due_at = now() - interval '1 second', leased_until = now() - interval '1 second'
        WHERE due_at IS NOT NULL`,
     );
+    await db.query(`UPDATE content SET processed_at = now() - interval '8 days' WHERE due_at IS NULL`);
+    await db.query(`UPDATE transform_lease SET leased_until = now() - interval '1 hour'`);
+    await db.query(`UPDATE discarded_file SET discarded_at = now() - interval '1 hour'`);
   }
 
   async function act(dice: Dice): Promise<string | null> {
@@ -188,7 +246,7 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
       await letTimePass();
       const due = await ids('SELECT id FROM content WHERE due_at IS NOT NULL');
       if (due.length === 0) return;
-      for (const id of due) await processOne(process, id);
+      for (const id of due) await processOne(process, id, newest);
     }
   }
 
@@ -197,6 +255,7 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
   it.each(Array.from({ length: ROUNDS }, (_, round) => seed + round))(
     'every item has its bytes, and nothing else is left (seed %i)',
     async (roundSeed) => {
+      newest += 1;
       const dice = new Dice(roundSeed);
       const anchor = await givenActiveProduct(dice);
       const lanes = Array.from({ length: LANES }, (_, lane) => new Dice(roundSeed * 100 + lane));
@@ -216,10 +275,14 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
       // Twice: what one finds condemned, the next one may delete.
       await sweep(immortal, sweepCondemnedContent);
       await sweep(immortal, sweepCondemnedContent);
-      await db.query('DELETE FROM discarded_file');
+      await letTimePass();
+      await sweep(immortal, sweepRenditions, 30);
+      await letTimePass();
+      await sweep(immortal, sweepDiscardedFiles);
       await sweep(immortal, sweepStrayBytes(-60_000));
       for await (const name of storage.sweepTemporary(-60_000)) expect(name).not.toBe('');
       expect(await db.query("SELECT id, state FROM content WHERE state <> 'live'")).toEqual([]);
+      expect(await leftOver()).toEqual([]);
       expect(await storedKeys()).toEqual(await namedKeys());
       expect(await readdir(join(directory, 'tmp'))).toEqual([]);
       expect(await tallied()).toEqual(await summed());
@@ -228,6 +291,15 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
     },
     120_000,
   );
+
+  it('has done all of it', async () => {
+    const done = await db.query<{ action: string }>('SELECT DISTINCT action FROM audit_log ORDER BY action');
+    expect(done.map(({ action }) => action)).toEqual([
+      ...['content.complete', 'content.condemn', 'content.delete', 'content.reprocess', 'content.revive'],
+      ...['media.delete', 'media.purge', 'media.restore', 'media.upload', 'product.media'],
+    ]);
+    expect(madeOnDemand).toBeGreaterThan(0);
+  });
 
   /** A product on sale, with one image, which is processed. */
   async function givenActiveProduct(dice: Dice): Promise<string> {
@@ -255,7 +327,7 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
       `SELECT m.id, c.state, c.status FROM media m JOIN content c ON c.id = m.content_id
        WHERE c.state <> 'live' OR c.status NOT IN ('COMPLETED', 'FAILED')
          OR (c.status = 'COMPLETED' AND (SELECT count(*) FROM rendition r
-                                         WHERE r.content_id = c.id AND r.recipe = c.recipe) <> 6)
+                                         WHERE r.content_id = c.id AND r.recipe = c.recipe AND NOT on_demand) <> 6)
          OR (c.status = 'FAILED' AND c.error_code IS NULL)`,
     );
     for (const { key, sha256, size, what } of files) {
@@ -275,6 +347,16 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
     );
   }
 
+  /** Rows that nobody needs any more once all time has passed. */
+  function leftOver(): Promise<object[]> {
+    return db.query(
+      `SELECT 'lease' AS what, content_id FROM transform_lease
+       UNION ALL SELECT 'discarded', content_id FROM discarded_file
+       UNION ALL SELECT 'superseded', c.id FROM content c JOIN rendition r ON r.content_id = c.id AND r.recipe < c.recipe
+       UNION ALL SELECT 'beyond', content_id FROM rendition WHERE on_demand GROUP BY content_id HAVING count(*) > ${MOST_KEPT}`,
+    );
+  }
+
   const tallied = () =>
     db.query(
       'SELECT owner_id AS id, used_bytes AS bytes FROM storage_tally WHERE used_bytes <> 0 ORDER BY id',
@@ -284,7 +366,7 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
     db.query(
       `SELECT id, sum(bytes)::bigint AS bytes FROM (
          SELECT workspace_id AS id, byte_size AS bytes FROM content
-         UNION ALL SELECT workspace_id, byte_size FROM rendition
+         UNION ALL SELECT workspace_id, byte_size FROM rendition WHERE NOT on_demand
          UNION ALL SELECT uploaded_by, byte_size FROM media) AS counted
        GROUP BY id ORDER BY id`,
     );

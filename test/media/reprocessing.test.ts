@@ -20,11 +20,11 @@ interface Shown {
   readonly status: string;
   readonly progress: number;
   readonly errors: readonly { code: string; message: string }[];
-  readonly image: { readonly url: string; readonly srcset: string } | null;
+  readonly image: { readonly url: string; readonly srcset: string; readonly onDemand: string } | null;
 }
 
-const FIELDS =
-  'id status progress errors { code message } ... on MediaImage { image { url(transform: { format: WEBP }) srcset } }';
+const FIELDS = `id status progress errors { code message } ... on MediaImage {
+  image { url(transform: { format: WEBP }) srcset onDemand: url(transform: { maxWidth: 77, format: WEBP }) } }`;
 
 describe('processing anew', () => {
   let app: TestApp;
@@ -124,6 +124,7 @@ describe('processing anew', () => {
       for (const { image } of await Promise.all(ids.map(show))) {
         for (const url of (image?.srcset ?? '').split(', ')) urls.add(url.split(' ')[0] ?? '');
         urls.add(image?.url ?? 'none');
+        urls.add(image?.onDemand ?? 'none');
       }
     };
     const ask = async () => {

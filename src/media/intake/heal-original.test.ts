@@ -62,6 +62,26 @@ describe.each(Object.values(DuplicateMode))(
   },
 );
 
+it('bytes whose loss kept a published picture from being processed anew have that begin again', async () => {
+  const bytes = someJpeg();
+  const { contentId } = await library.upload(origin, bytes);
+  await library.storage.delete(await library.keys(origin));
+  await library.db.query(
+    `UPDATE content SET status = 'COMPLETED', recipe = 1, failed_recipe = 2, attempts = 1, due_at = NULL,
+       error_code = 'CORRUPT_FILE', error_message = 'Gone.' WHERE id = $1`,
+    contentId,
+  );
+  await takeEvents(library, origin);
+
+  await library.upload(origin, bytes);
+  expect(await contentsOf(library, origin)).toMatchObject([
+    { status: 'COMPLETED', recipe: 1, failed_recipe: null, attempts: 0, error_code: null },
+  ]);
+  expect((await takeEvents(library, origin)).map(({ name }) => name)).toEqual([
+    ...['content.stored', 'media.changed'],
+  ]);
+});
+
 it('bytes that are there are left alone', async () => {
   const bytes = someJpeg();
   await library.upload(origin, bytes);

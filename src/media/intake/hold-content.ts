@@ -8,6 +8,8 @@ import { type StoredOriginal } from './store-original';
 export interface HeldContent {
   readonly id: string;
   readonly status: MediaStatus;
+  /** The last work on it failed, whether or not something was published before. */
+  readonly hasFailed: boolean;
   /** This transaction made its row, over the bytes that its caller stored. */
   readonly isNew: boolean;
 }
@@ -28,7 +30,7 @@ const INSERT = `
   RETURNING id`;
 
 const LOCK = `
-  SELECT id, status, state FROM content
+  SELECT id, status, state, error_code IS NOT NULL AS has_failed FROM content
   WHERE workspace_id = $1 AND sha256 = $2 AND state <> 'deleting'
   FOR UPDATE`;
 
@@ -45,13 +47,13 @@ export async function holdContent(
 ): Promise<HeldContent | null> {
   const status = statusOfNew(file.kind.mediaType);
   if (stored && (await insertContent(tx, file, stored, status))) {
-    return { id: stored.contentId, status, isNew: true };
+    return { id: stored.contentId, status, hasFailed: false, isNew: true };
   }
-  const content = await tx.row<{ id: string; status: MediaStatus; state: ContentState }>(LOCK, file.sha256);
+  const content = await tx.row<Omit<HeldContent, 'isNew'> & { state: ContentState }>(LOCK, file.sha256);
   if (!content) return null;
-  const { id, state } = content;
-  if (state === 'condemned') await revive(tx, id);
-  return { id, status: content.status, isNew: false };
+  const { state, ...held } = content;
+  if (state === 'condemned') await revive(tx, held.id);
+  return { ...held, isNew: false };
 }
 
 async function revive(tx: Tx, id: string): Promise<void> {

@@ -107,8 +107,7 @@ async function reuseMedia(
   const content = await holdContent(tx, request.file, null);
   if (content?.id !== media.contentId) throw new ShelfMovedError();
 
-  const processed = content.status === MediaStatus.FAILED;
-  if (processed) await renewWork(tx, content.id);
+  const renewed = await renewFailed(tx, content);
   tx.audit({
     action: 'media.upload',
     subject: { type: 'media', id },
@@ -117,11 +116,11 @@ async function reuseMedia(
       ...facts(request, content.id),
       deduplicated: true,
       ...(restored && { deletedAt: null }),
-      ...(processed && { status: MediaStatus.PENDING }),
+      ...renewed,
     },
   });
   // Work that is renewed is said of all items over the content.
-  if (restored && !processed) mediaChanged(tx, id, 'UPDATED');
+  if (restored && !renewed) mediaChanged(tx, id, 'UPDATED');
   return { mediaId: id, contentId: content.id, deduplicated: true };
 }
 
@@ -136,7 +135,7 @@ async function addMedia(
   const id = uuid();
   const contentId = content.id;
   const uploadedBy = tx.actor.kind === 'user' ? tx.actor.id : null;
-  if (content.status === MediaStatus.FAILED) await renewWork(tx, contentId);
+  const renewed = await renewFailed(tx, content);
   await tx.insert(Media, {
     id,
     contentId,
@@ -157,13 +156,23 @@ async function addMedia(
   tx.audit({
     action: 'media.upload',
     subject: { type: 'media', id },
-    after: { ...facts(request, contentId), deduplicated, ...details },
+    after: { ...facts(request, contentId), deduplicated, ...details, ...renewed },
   });
   if (content.isNew && content.status === MediaStatus.PENDING) {
     contentStored(tx, contentId, file.kind.mediaType);
   }
   mediaChanged(tx, id, 'CREATED');
   return { mediaId: id, contentId, deduplicated };
+}
+
+/** Has a content processed anew on which the last work failed; returns what the log says of that. */
+async function renewFailed(
+  tx: Tx,
+  { id, status, hasFailed }: HeldContent,
+): Promise<{ readonly status: MediaStatus } | null> {
+  if (!hasFailed) return null;
+  await renewWork(tx, id);
+  return { status: status === MediaStatus.FAILED ? MediaStatus.PENDING : status };
 }
 
 /** What the log says of an uploaded file, by its name as this sender gave it. */

@@ -189,6 +189,9 @@ describe('over a content that failed', () => {
     const copy = await library.upload(origin, bytes, { onDuplicate: DuplicateMode.COPY });
 
     expect(await contentsOf(library, origin)).toMatchObject([asked]);
+    expect((await auditsOf(library, origin)).at(-1)).toMatchObject({
+      ...{ action: 'media.upload', subject_id: copy.mediaId, after: { status: 'PENDING' } },
+    });
     expect(await takeEvents(library, origin)).toEqual([
       { name: 'content.stored', payload: { contentId: first.contentId, mediaType: 'IMAGE' } },
       { name: 'media.changed', payload: { mediaId: first.mediaId, kind: 'UPDATED' } },
