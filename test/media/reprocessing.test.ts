@@ -256,7 +256,7 @@ describe('processing anew', () => {
       const now = await show(id);
       expect(now.image?.url).not.toBe(old[index]?.image?.url);
       for (const url of [now.image?.url, old[index]?.image?.url]) {
-        expect((await fetch(url ?? '')).status).toBe(200);
+        expect((await fetch(url ?? '', { redirect: 'manual' })).status).toBe(200);
       }
     }
     expect(await brokenRows()).toEqual([]);
