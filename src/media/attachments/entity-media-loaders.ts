@@ -9,10 +9,11 @@ import { MediaType } from '../media-type';
 import { type EntityKey } from './change-entity-media';
 import { type MediaConsumer, type MediaConsumers } from './consumer';
 import { type EntityMediaRow, loadEntityMedia } from './load-entity-media';
-import { countUsages } from './load-usages';
+import { countUsages, loadUsages, type UsageRow } from './load-usages';
 
 const ENTITY_MEDIA = loaderKey<string, readonly EntityMediaRow[]>('media of entities');
 const LABELS = loaderKey<string, string | null>('labels of entities');
+const USAGES = loaderKey<string, readonly UsageRow[]>('usages of media');
 const USAGE_COUNTS = loaderKey<string, number>('usage counts of media');
 
 /**
@@ -24,9 +25,9 @@ export async function entityMediaOf(
   consumer: MediaConsumer,
   entityId: string,
 ): Promise<readonly EntityMediaRow[]> {
-  const load: LoadOfType<readonly EntityMediaRow[]> = (type, ids) =>
+  const load: LoadOfGroup<readonly EntityMediaRow[]> = (type, ids) =>
     loadEntityMedia(db, type, ids, { unfinished: isStaff(actor) });
-  const loader = loaders.get(ENTITY_MEDIA, () => new DataLoader((keys) => byType(keys, load, [])));
+  const loader = loaders.get(ENTITY_MEDIA, () => new DataLoader((keys) => byGroup(keys, load, [])));
   const rank = new Map(consumer.roles.map(({ name }, index) => [name, index]));
   const media = await loader.load(keyOf({ entityType: consumer.entityType, entityId }));
   return media.toSorted((a, b) => (rank.get(a.role) ?? rank.size) - (rank.get(b.role) ?? rank.size));
@@ -53,9 +54,9 @@ export async function labelOf(
   consumers: MediaConsumers,
   entity: EntityKey,
 ): Promise<string | null> {
-  const load: LoadOfType<string> = async (type, ids) =>
+  const load: LoadOfGroup<string> = async (type, ids) =>
     (await consumers.get(type)?.labels(db, actor, ids)) ?? new Map<string, string>();
-  return loaders.get(LABELS, () => new DataLoader((keys) => byType(keys, load, null))).load(keyOf(entity));
+  return loaders.get(LABELS, () => new DataLoader((keys) => byGroup(keys, load, null))).load(keyOf(entity));
 }
 
 /** How often a library item is attached; one statement for all items of a request. */
@@ -67,25 +68,44 @@ export function usageCountOf({ loaders, db }: WorkspaceContext, mediaId: string)
   return loaders.get(USAGE_COUNTS, () => new DataLoader(batch)).load(mediaId);
 }
 
-type LoadOfType<T> = (entityType: string, entityIds: readonly string[]) => Promise<ReadonlyMap<string, T>>;
+/**
+ * Where a library item is used, oldest use first, from behind `after`; one statement for all items of a request that
+ * are asked for such a page.
+ */
+export function usagesOf(
+  { loaders, db }: WorkspaceContext,
+  mediaId: string,
+  after: string | null,
+  limit: number,
+): Promise<readonly UsageRow[]> {
+  const load: LoadOfGroup<readonly UsageRow[]> = (page, ids) => {
+    const [most = '', behind = ''] = page.split(':');
+    return loadUsages(db, ids, behind || null, Number(most));
+  };
+  const loader = loaders.get(USAGES, () => new DataLoader((keys) => byGroup(keys, load, [])));
+  return loader.load(`${limit}:${after ?? ''} ${mediaId}`);
+}
+
+type LoadOfGroup<T> = (group: string, ids: readonly string[]) => Promise<ReadonlyMap<string, T>>;
 
 function keyOf({ entityType, entityId }: EntityKey): string {
   return `${entityType} ${entityId}`;
 }
 
-/** Loads what keys of several entity types stand for, with one call a type, and answers in their order. */
-async function byType<T, M>(keys: readonly string[], load: LoadOfType<T>, missing: M): Promise<(T | M)[]> {
-  const idsByType = new Map<string, string[]>();
+/**
+ * Loads what keys stand for, each an id behind the group that it is loaded with, with one call a group; answers in
+ * their order.
+ */
+async function byGroup<T, M>(keys: readonly string[], load: LoadOfGroup<T>, missing: M): Promise<(T | M)[]> {
+  const idsByGroup = new Map<string, string[]>();
   for (const key of keys) {
-    const [type = '', id = ''] = key.split(' ');
-    idsByType.set(type, [...(idsByType.get(type) ?? []), id]);
+    const [group = '', id = ''] = key.split(' ');
+    idsByGroup.set(group, [...(idsByGroup.get(group) ?? []), id]);
   }
   const loaded = new Map<string, T>();
   await Promise.all(
-    [...idsByType].map(async ([entityType, ids]) => {
-      for (const [entityId, value] of await load(entityType, ids)) {
-        loaded.set(keyOf({ entityType, entityId }), value);
-      }
+    [...idsByGroup].map(async ([group, ids]) => {
+      for (const [id, value] of await load(group, ids)) loaded.set(`${group} ${id}`, value);
     }),
   );
   return keys.map((key) => loaded.get(key) ?? missing);

@@ -22,16 +22,23 @@ export async function countUsages(
 }
 
 const PAGE = `
-  SELECT id, entity_type, entity_id, role FROM attachment
-  WHERE workspace_id = $1 AND media_id = $2 AND ($3::uuid IS NULL OR id > $3)
-  ORDER BY id LIMIT $4`;
+  SELECT wanted.media_id, a.id, a.entity_type, a.entity_id, a.role
+  FROM unnest($2::uuid[]) AS wanted (media_id)
+  CROSS JOIN LATERAL (
+    SELECT id, entity_type, entity_id, role FROM attachment
+    WHERE workspace_id = $1 AND media_id = wanted.media_id AND ($3::uuid IS NULL OR id > $3)
+    ORDER BY id LIMIT $4) AS a
+  ORDER BY wanted.media_id, a.id`;
 
-/** Where a library item is used, oldest use first, from behind `after`. */
+/** Where each of these library items is used, oldest use first, from behind `after`; `limit` of each. */
 export async function loadUsages(
   rows: WorkspaceRows,
-  mediaId: string,
+  mediaIds: readonly string[],
   after: string | null,
   limit: number,
-): Promise<UsageRow[]> {
-  return rows.rows<UsageRow>(PAGE, mediaId, after, limit);
+): Promise<ReadonlyMap<string, readonly UsageRow[]>> {
+  const found = await rows.rows<UsageRow & { mediaId: string }>(PAGE, mediaIds, after, limit);
+  const usages = new Map<string, UsageRow[]>(mediaIds.map((id) => [id, []]));
+  for (const { mediaId, ...usage } of found) usages.get(mediaId)?.push(usage);
+  return usages;
 }

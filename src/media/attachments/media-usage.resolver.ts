@@ -8,9 +8,9 @@ import { type WorkspaceContext } from '../../platform/graphql/workspace-context'
 import { type MediaRow } from '../library/load-media';
 import { Media } from '../library/media.type';
 import { type MediaConsumers } from './consumer';
-import { usageCountOf } from './entity-media-loaders';
+import { usageCountOf, usagesOf } from './entity-media-loaders';
 import { presentEntity } from './entity-media.resolver';
-import { loadUsages, type UsageRow } from './load-usages';
+import { type UsageRow } from './load-usages';
 import { MediaUsageConnection } from './media-usage.type';
 
 /** Where library items are used: for staff, null to everyone else. */
@@ -31,7 +31,7 @@ export class MediaUsageResolver {
     if (!isStaff(context.actor)) return null;
     const page = readPage(args);
     const after = page.cursor === null ? null : readCursor(page.cursor);
-    const rows = await loadUsages(context.db, id, after, page.size + 1);
+    const rows = await usagesOf(context, id, after, page.size + 1);
     const usages = rows.map((row) => ({
       ...row,
       entity: () => presentEntity(context, this.consumers, row),
