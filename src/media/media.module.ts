@@ -5,6 +5,8 @@ import { Content } from './content/content.entity';
 import { DiscardedFile } from './content/discarded-file.entity';
 import { Rendition } from './content/rendition.entity';
 import { MediaImport } from './imports/media-import.entity';
+import { MediaTag } from './library/media-tag.entity';
+import { MediaTerm } from './library/media-term.entity';
 import { Media } from './library/media.entity';
 import { TransformLease } from './processing/on-demand/transform-lease.entity';
 import { MediaQuota } from './usage/media-quota.entity';
@@ -14,7 +16,7 @@ export const mediaModule: Module = {
   name: 'media',
   entities: [
     ...[Content, Rendition, DiscardedFile, TransformLease],
-    ...[Media, Attachment, MediaImport],
+    ...[Media, MediaTag, MediaTerm, Attachment, MediaImport],
     ...[MediaQuota, StorageTally],
   ],
   jobs: { 'content.stored': ['image'], 'media.import.requested': ['import'] },

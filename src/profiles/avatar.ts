@@ -75,7 +75,8 @@ async function changeAvatar(
   const items = await lockLibraryItems(tx, [...former, mediaId]);
   const difference = await replaceMedia(tx, userMedia, userId, [{ mediaId, role: AVATAR }], []);
   const uses = await countUsages(tx, former);
-  const isOwn = ({ folder, uploadedBy }: Media) => folder === FOLDER && uploadedBy === userId;
+  const isOwn = ({ folder, uploadedBy }: Pick<Media, 'folder' | 'uploadedBy'>) =>
+    folder === FOLDER && uploadedBy === userId;
   const done = items.filter((item) => item.id !== mediaId && isOwn(item) && !uses.has(item.id));
   await deleteMedia(
     tx,

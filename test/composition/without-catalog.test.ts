@@ -40,8 +40,15 @@ describe('an application without catalog and stock', () => {
     const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
     expect(roots.flatMap((type) => Object.keys(type?.getFields() ?? {})).sort()).toEqual([
       ...['auditLog', 'entityMedia', 'entityMediaUpdate', 'login', 'logout', 'me', 'media', 'mediaAttach'],
-      ...['mediaDelete', 'mediaDetach', 'mediaEntityTypes', 'mediaImport', 'mediaImportUpdated'],
-      ...['mediaPurge', 'mediaReorder', 'mediaReprocess', 'mediaRestore', 'mediaSetPrimary'],
+      ...[
+        'mediaDelete',
+        'mediaDetach',
+        'mediaEntityTypes',
+        'mediaFolders',
+        'mediaImport',
+        'mediaImportUpdated',
+      ],
+      ...['mediaPurge', 'mediaReorder', 'mediaReprocess', 'mediaRestore', 'mediaSetPrimary', 'mediaTags'],
       ...['mediaUpdated', 'mediaUpload'],
       ...['node', 'nodes', 'recentMedia', 'storageUsage', 'tokenRefresh', 'workspace'],
     ]);

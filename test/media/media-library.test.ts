@@ -236,37 +236,6 @@ describe('a filter', () => {
   });
 });
 
-describe('a search', () => {
-  const found = (query: string) => idsOf(`(reverse: true, query: ${JSON.stringify(query)})`);
-
-  test('finds words in names, alt, descriptions and tags, in any case', async () => {
-    const name = await given({ media: { filename: 'Needle.jpg' } });
-    const alt = await given({ media: { alt: 'a needle' } });
-    const description = await given({ media: { description: 'many NEEDLES' } });
-    const tag = await given({ media: { tags: ['pin', 'needle'] } });
-    await given({ media: { filename: 'thread.jpg' } });
-    expect(await found('needle')).toEqual(ids([name, alt, description, tag]));
-  });
-
-  test('needs all of its words, wherever each is', async () => {
-    const both = await given({ media: { filename: 'beach.jpg', tags: ['summer'] } });
-    await given({ media: { filename: 'beach.jpg', tags: ['winter'] } });
-    expect(await found(' summer  BEACH ')).toEqual([both.id]);
-  });
-
-  test('takes no word for a wildcard, and none from two texts', async () => {
-    const percent = await given({ media: { alt: '100% wool' } });
-    const low = await given({ media: { alt: 'a_b' } });
-    const back = await given({ media: { alt: 'c\\d' } });
-    await given({ media: { filename: 'one.jpg', alt: 'two' } });
-    expect(await found('%')).toEqual([percent.id]);
-    expect(await found('_')).toEqual([low.id]);
-    expect(await found('\\')).toEqual([back.id]);
-    expect(await found('one.jpgtwo')).toEqual([]);
-    expect(await found('\u0000 ')).toHaveLength(4);
-  });
-});
-
 test('the latest uploads, of any kind or of one', async () => {
   const older = await given({ media: { created_at: '2026-01-01' } });
   const newer = await given({ media: { created_at: '2026-01-02' } });

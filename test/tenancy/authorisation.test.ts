@@ -38,6 +38,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   'Query.me': EVERYONE,
   'Query.media': STAFF,
   'Query.mediaEntityTypes': EVERYONE,
+  'Query.mediaFolders': STAFF,
+  'Query.mediaTags': STAFF,
   'Query.node': EVERYONE,
   'Query.nodes': EVERYONE,
   'Query.product': EVERYONE,

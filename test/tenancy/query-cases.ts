@@ -44,6 +44,8 @@ export const QUERY_CASES: FieldCases = {
   'Query.workspace': {},
   'Query.mediaEntityTypes': {},
   'Query.storageUsage': {},
+  'Query.mediaFolders': {},
+  'Query.mediaTags': { own: () => [{}, { query: 'shared', first: 5 }] },
   'Query.recentMedia': { own: () => ({ first: 10 }) },
 
   'Query.node': {

@@ -41,7 +41,7 @@ beforeAll(async () => {
   app = await startTestApp({ app: { queries: EVERYTHING } });
   schema = composeApi(app.platform, MODULES, () => app.url).schema;
   here = await givenShop(app, 'here');
-  there = await givenShop(app, 'there');
+  there = await givenShop(app, 'elsewhere');
 });
 afterAll(() => app.close());
 

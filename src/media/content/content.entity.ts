@@ -32,6 +32,7 @@ export interface TextFacts {
 @Index('content_sha256', ['workspaceId', 'sha256'], { unique: true, where: "state <> 'deleting'" })
 @Index('content_due', ['dueAt'], { where: 'due_at IS NOT NULL' })
 @Index('content_recipe', ['mediaType', 'recipe', 'id'], { where: 'recipe IS NOT NULL' })
+@Index('content_unfinished', ['workspaceId', 'status', 'id'], { where: "status <> 'COMPLETED'" })
 @Index('content_condemned', ['condemnedAt', 'id'], { where: "state <> 'live'" })
 @Check('content_sha256_length', 'length(sha256) = 32')
 @Check('content_byte_size_positive', 'byte_size > 0')

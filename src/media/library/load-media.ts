@@ -2,8 +2,11 @@ import { type WorkspaceRows } from '../../platform/database/workspace-rows';
 import { type Content } from '../content/content.entity';
 import { type Media } from './media.entity';
 
+/** A library item as it is read: without its words, which are there to be found by. */
+export type LibraryItem = Omit<Media, 'search'>;
+
 /** A library item with what its content says of it; what everyone works with who shows or uses media. */
-export type MediaRow = Pick<Media, keyof Media> &
+export type MediaRow = LibraryItem &
   Pick<
     Content,
     | 'sha256'
@@ -17,10 +20,13 @@ export type MediaRow = Pick<Media, keyof Media> &
     | 'facts'
   >;
 
-/** The columns of a MediaRow, of media `m` and its content `c`. */
-export const MEDIA_COLUMNS = `
+/** The columns of a LibraryItem, of media `m`. */
+export const ITEM_COLUMNS = `
   m.workspace_id, m.id, m.content_id, m.media_type, m.byte_size, m.filename, m.alt, m.description, m.tags, m.folder,
-  m.focal_x, m.focal_y, m.uploaded_by, m.version, m.created_at, m.updated_at, m.deleted_at,
+  m.focal_x, m.focal_y, m.uploaded_by, m.version, m.created_at, m.updated_at, m.deleted_at`;
+
+/** The columns of a MediaRow, of media `m` and its content `c`. */
+export const MEDIA_COLUMNS = `${ITEM_COLUMNS},
   c.sha256, c.mime_type, c.storage_key, c.status, c.progress, c.error_code, c.error_message, c.recipe, c.facts`;
 
 const LOAD = `

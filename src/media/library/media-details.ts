@@ -18,7 +18,7 @@ export interface MediaDetailsInput {
 
 export const MAX_ALT_LENGTH = 1_000;
 const MAX_DESCRIPTION_LENGTH = 10_000;
-const MAX_TAGS = 50;
+export const MAX_TAGS = 50;
 const MAX_TAG_LENGTH = 100;
 const MAX_FOLDER_LENGTH = 255;
 

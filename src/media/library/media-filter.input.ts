@@ -2,7 +2,8 @@ import { Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { checkListSize } from '../../platform/graphql/check-list-size';
 import { decodeOrNil } from '../../platform/graphql/global-id';
 import { MediaStatus, MediaType } from '../media-type';
-import { type MediaFilter, MediaSortKey } from './list-media';
+import { type MediaFilter } from './media-filter';
+import { MediaSortKey } from './media-order';
 
 registerEnumType(MediaSortKey, {
   name: 'MediaSortKey',

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Extensions, Int, Query, Resolver } from 'type-graphql';
 import { Role } from '../../platform/actor';
 import { cursorOf } from '../../platform/database/keyset';
 import { requireRole } from '../../platform/errors';
@@ -6,10 +6,16 @@ import { buildConnection } from '../../platform/graphql/build-connection';
 import { ConnectionArgs, readFirst, readPage } from '../../platform/graphql/page.input';
 import { type WorkspaceContext } from '../../platform/graphql/workspace-context';
 import { MediaType } from '../media-type';
-import { countMedia, listMedia, MediaSortKey } from './list-media';
+import { countMedia, listMedia } from './list-media';
+import { type Folder, listFolders, listTags } from './list-terms';
 import { MediaFilterInput, toMediaFilter } from './media-filter.input';
+import { MediaFolder } from './media-folder.type';
+import { MediaSortKey } from './media-order';
 import { Media, MediaConnection } from './media.type';
 import { showMedia } from './show-media';
+
+/** What a library usually has, for the estimate of what an answer costs. */
+const USUAL_FOLDERS = 100;
 
 /** The library as staff look through it. */
 @Resolver()
@@ -44,5 +50,27 @@ export class MediaLibraryResolver {
     const list = { filter: { types: type ? [type] : null } };
     const rows = await listMedia(db, list, { size, backward: false, cursor: null });
     return rows.slice(0, size).map(showMedia);
+  }
+
+  @Query(() => [MediaFolder], {
+    description: "The folders that library items are in, from A to Z, for staff; '' is the library's root.",
+  })
+  @Extensions({ listSize: USUAL_FOLDERS })
+  mediaFolders(@Ctx() { actor, db }: WorkspaceContext): Promise<Folder[]> {
+    requireRole(actor, Role.EDITOR);
+    return listFolders(db);
+  }
+
+  @Query(() => [String], {
+    description:
+      'The tags that library items have, the most frequent first, for staff; with `query` those that hold it.',
+  })
+  mediaTags(
+    @Arg('query', () => String, { nullable: true }) query: string | null | undefined,
+    @Arg('first', () => Int, { nullable: true }) first: number | null | undefined,
+    @Ctx() { actor, db }: WorkspaceContext,
+  ): Promise<string[]> {
+    requireRole(actor, Role.EDITOR);
+    return listTags(db, query, readFirst(first));
   }
 }

@@ -11,6 +11,13 @@ import { type MediaType } from '../media-type';
 })
 @Index('media_newest', { synchronize: false })
 @Index('media_newest_of_type', { synchronize: false })
+@Index('media_newest_of_folder', { synchronize: false })
+@Index('media_newest_of_uploader', { synchronize: false })
+@Index('media_newest_deleted', { synchronize: false })
+@Index('media_last_updated', { synchronize: false })
+@Index('media_by_filename', { synchronize: false })
+@Index('media_by_size', { synchronize: false })
+@Index('media_search', { synchronize: false })
 @Index('media_content', ['workspaceId', 'contentId', 'createdAt', 'id'])
 @Index('media_deleted', ['deletedAt', 'id'], { where: 'deleted_at IS NOT NULL' })
 @Check(
@@ -71,4 +78,14 @@ export class Media {
 
   @Column('timestamptz', { name: 'deleted_at', nullable: true })
   deletedAt!: Date | null;
+
+  /** The words of it all, as a search finds them. */
+  @Column({
+    type: 'tsvector',
+    asExpression: 'media_words(workspace_id, filename, alt, description, tags)',
+    generatedType: 'STORED',
+    insert: false,
+    update: false,
+  })
+  search!: string;
 }

@@ -1,19 +1,20 @@
 import { Refusal, UserErrorCode } from '../../platform/errors';
 import { type Tx } from '../../platform/unit-of-work/transaction';
-import { type Media } from '../library/media.entity';
+import { ITEM_COLUMNS, type LibraryItem } from '../library/load-media';
 
-const LOCK = 'SELECT * FROM media WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE';
+const LOCK = `
+  SELECT ${ITEM_COLUMNS} FROM media m WHERE m.workspace_id = $1 AND m.id = ANY($2) ORDER BY m.id FOR UPDATE`;
 
 /**
  * Locks library items, deleted ones too, in the order of their ids until the commit. Those that do not exist are
  * left out.
  */
-export function lockLibraryItems(tx: Tx, ids: readonly string[]): Promise<Media[]> {
-  return tx.rows<Media>(LOCK, ids);
+export function lockLibraryItems(tx: Tx, ids: readonly string[]): Promise<LibraryItem[]> {
+  return tx.rows<LibraryItem>(LOCK, ids);
 }
 
 /** As `lockLibraryItems`; those that do not exist are refused, each with the path to it in the list `ids`. */
-export async function requireLibraryItems(tx: Tx, ids: readonly string[]): Promise<Media[]> {
+export async function requireLibraryItems(tx: Tx, ids: readonly string[]): Promise<LibraryItem[]> {
   const found = await lockLibraryItems(tx, ids);
   const known = new Set(found.map(({ id }) => id));
   refuseSome(ids, (id) =>

@@ -3,7 +3,7 @@ import { type MediaConsumers } from '../attachments/consumer';
 import { showAgain } from '../attachments/hide-media';
 import { findUsers, lockUsers } from '../attachments/lock-users';
 import { mediaChanged } from '../library/media-changed';
-import { type Media } from '../library/media.entity';
+import { type LibraryItem } from '../library/load-media';
 import { lockLibraryItems, requireLibraryItems } from './lock-library-items';
 
 /**
@@ -36,7 +36,7 @@ export async function bringBack(
   tx: Tx,
   consumers: MediaConsumers,
   ids: readonly string[],
-): Promise<readonly Media[]> {
+): Promise<readonly LibraryItem[]> {
   const users = await lockUsers(tx, consumers, ids);
   const returning = (await lockLibraryItems(tx, ids)).filter(({ deletedAt }) => deletedAt !== null);
   const returningIds = returning.map(({ id }) => id);
