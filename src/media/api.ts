@@ -19,6 +19,7 @@ import { intakeLimits } from './intake/intake-limits';
 import { MediaUploadResolver } from './intake/media-upload.resolver';
 import { DocumentResolver } from './library/document.resolver';
 import { Document } from './library/document.type';
+import { MediaEditResolver } from './library/media-edit.resolver';
 import { MediaImageResolver } from './library/media-image.resolver';
 import { MediaImage } from './library/media-image.type';
 import { MediaLibraryResolver } from './library/media-library.resolver';
@@ -58,6 +59,7 @@ export function mediaApi(
       new MediaResolver(urls),
       new MediaImageResolver(),
       new DocumentResolver(),
+      new MediaEditResolver(),
       new MediaUpdatedResolver(),
       new MediaUploadResolver({
         ...services,

@@ -49,7 +49,7 @@ describe('an application without catalog and stock', () => {
         'mediaImportUpdated',
       ],
       ...['mediaPurge', 'mediaReorder', 'mediaReprocess', 'mediaRestore', 'mediaSetPrimary', 'mediaTags'],
-      ...['mediaUpdated', 'mediaUpload'],
+      ...['mediaTagsAdd', 'mediaTagsRemove', 'mediaUpdate', 'mediaUpdated', 'mediaUpload'],
       ...['node', 'nodes', 'recentMedia', 'storageUsage', 'tokenRefresh', 'workspace'],
     ]);
   });

@@ -27,6 +27,7 @@ import { attachMedia } from '../../src/media/attachments/attach-media';
 import { detachMedia } from '../../src/media/attachments/detach-media';
 import { DuplicateMode } from '../../src/media/intake/duplicate-mode';
 import { uploadMedia } from '../../src/media/intake/upload-media';
+import { addTags, removeTags } from '../../src/media/library/tag-media';
 import { purgeMedia } from '../../src/media/lifecycle/purge-media';
 import { restoreMedia } from '../../src/media/lifecycle/restore-media';
 import { TransformRenderer } from '../../src/media/processing/image/transform-renderer';
@@ -186,6 +187,11 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
       const mediaId = await someMedia(dice, 'deleted_at IS NOT NULL');
       await write(process, (tx) => purgeMedia(tx, [mediaId]));
     },
+    async (process, dice) => {
+      const mediaId = await someMedia(dice, 'deleted_at IS NULL');
+      const change = dice.below(2) === 0 ? addTags : removeTags;
+      await write(process, (tx) => change(tx, [mediaId], [dice.pick(['sea', 'sun']) ?? '']));
+    },
     // Everything over one content goes.
     async (process, dice) => {
       const contentId = dice.pick(await ids("SELECT id FROM content WHERE state = 'live'")) ?? '';
@@ -286,6 +292,7 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
       expect(await storedKeys()).toEqual(await namedKeys());
       expect(await readdir(join(directory, 'tmp'))).toEqual([]);
       expect(await tallied()).toEqual(await summed());
+      expect(await knownTerms()).toEqual(await foundTerms());
       expect(await brokenRows()).toEqual([]);
       await db.query("UPDATE product SET status = 'DRAFT' WHERE id = $1", anchor);
     },
@@ -369,6 +376,24 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
          UNION ALL SELECT workspace_id, byte_size FROM rendition WHERE NOT on_demand
          UNION ALL SELECT uploaded_by, byte_size FROM media) AS counted
        GROUP BY id ORDER BY id`,
+    );
+
+  /** The library's words, tags and folders as they are kept. */
+  const knownTerms = () =>
+    db.query(
+      `SELECT kind, name, sum(media_count)::integer AS count FROM media_term
+       GROUP BY kind, name HAVING sum(media_count) <> 0
+       UNION ALL SELECT 'item', tag, count(*)::integer FROM media_tag GROUP BY tag ORDER BY kind, name`,
+    );
+
+  /** The same, by looking at each item. */
+  const foundTerms = () =>
+    db.query(
+      `SELECT t.kind, t.name, count(*)::integer AS count
+       FROM media m, media_terms_of(m.workspace_id, m.folder, m.tags, m.search, m.deleted_at) AS t
+       GROUP BY t.kind, t.name
+       UNION ALL SELECT 'item', tag, count(*)::integer FROM media m, unnest(m.tags) AS tag
+       WHERE m.deleted_at IS NULL GROUP BY tag ORDER BY kind, name`,
     );
 
   async function storedKeys(): Promise<string[]> {

@@ -121,6 +121,24 @@ export const MUTATION_CASES: FieldCases = {
     own: ({ references }) => ({ ids: [references.draftMedia] }),
     attempts: idsAttempts((ids) => ({ ids })),
   },
+  'Mutation.mediaUpdate': {
+    own: async (shop) => ({ media: [{ id: await newMedia(shop), version: 1, alt: 'own', tags: ['own'] }] }),
+    attempts: {
+      ...idsAttempts((ids) => ({ media: ids.map((id) => ({ id, version: 1, alt: 'taken over' })) })),
+      'media of another version': {
+        args: ({ media }) => ({ media: [{ id: media, version: 99, alt: 'taken over' }] }),
+        ...NOT_FOUND,
+      },
+    },
+  },
+  'Mutation.mediaTagsAdd': {
+    own: async (shop) => ({ ids: [await newMedia(shop)], tags: ['own'] }),
+    attempts: idsAttempts((ids) => ({ ids, tags: ['taken over'] })),
+  },
+  'Mutation.mediaTagsRemove': {
+    own: async (shop) => ({ ids: [await newMedia(shop)], tags: ['own'] }),
+    attempts: idsAttempts((ids) => ({ ids, tags: ['shared'] })),
+  },
   'Mutation.mediaAttach': {
     own: async (shop) => ({
       entity: product((await newProduct(shop)).id),
