@@ -1,5 +1,6 @@
 export { accountsNodes } from './accounts-nodes';
 export { AccountsResolver } from './accounts.resolver';
+export { Address, AddressInput } from './address.type';
 export { loadUser } from './load-users';
 export { SessionResolver } from './session.resolver';
 export { UserPayload } from './user-payload.type';

@@ -1,4 +1,5 @@
 import { v7 as uuid } from 'uuid';
+import { type Actor } from '../platform/actor';
 import { type Tx } from '../platform/unit-of-work/transaction';
 import { availableOf } from './load-stock-levels';
 import { lockStock } from './lock-stock';
@@ -19,10 +20,12 @@ export interface Shortage {
   readonly available: number;
 }
 
-/** Why stock changes, and what it belongs to, e.g. an order's id: both stand in the ledger. */
+/** Why stock changes, what it belongs to, e.g. an order's id, and by whom: all of it stands in the ledger. */
 export interface StockCause {
   readonly reason: string;
   readonly reference?: string;
+  /** Where it is not the transaction's own. */
+  readonly actor?: Actor;
 }
 
 interface Movement extends StockCause {
@@ -44,9 +47,9 @@ const WRITE_LEVELS = `
 
 const WRITE_LEDGER = `
   INSERT INTO stock_movement (workspace_id, id, variant_id, delta, on_hand, reason, reference, actor_id)
-  SELECT $1, m.id, m.variant_id, m.delta, m.on_hand, m.reason, m.reference, $2
-  FROM jsonb_to_recordset($3)
-    AS m (id uuid, variant_id uuid, delta int, on_hand int, reason text, reference text)`;
+  SELECT $1, m.id, m.variant_id, m.delta, m.on_hand, m.reason, m.reference, m.actor_id
+  FROM jsonb_to_recordset($2)
+    AS m (id uuid, variant_id uuid, delta int, on_hand int, reason text, reference text, actor_id uuid)`;
 
 const WRITE_RESERVATIONS = `
   INSERT INTO stock_reservation (workspace_id, holder_id, variant_id, quantity, expires_at)
@@ -137,7 +140,7 @@ export class LockedStock {
   move(variantId: string, delta: number, cause: StockCause): void {
     if (delta === 0 || !this.#levels.has(variantId)) return;
     const { onHand } = this.change(variantId, { onHand: delta });
-    this.#movements.push({ variantId, delta, onHand, ...cause });
+    this.#movements.push({ variantId, delta, onHand, actor: this.#tx.actor, ...cause });
   }
 
   /** Puts down all changes since the lock, and says which variants they were of. To be called once, last. */
@@ -160,12 +163,11 @@ export class LockedStock {
 
   private async writeLedger(): Promise<void> {
     if (this.#movements.length === 0) return;
-    const { actor } = this.#tx;
-    const lines = this.#movements.map(({ variantId, delta, onHand, reason, reference = null }) => ({
-      id: uuid(),
-      ...{ variant_id: variantId, on_hand: onHand, delta, reason, reference },
+    const lines = this.#movements.map(({ variantId, delta, onHand, reason, reference, actor }) => ({
+      ...{ id: uuid(), variant_id: variantId, on_hand: onHand, delta, reason, reference },
+      actor_id: actor?.kind === 'user' ? actor.id : null,
     }));
-    await this.#tx.rows(WRITE_LEDGER, actor.kind === 'user' ? actor.id : null, JSON.stringify(lines));
+    await this.#tx.rows(WRITE_LEDGER, JSON.stringify(lines));
   }
 
   private heldBy(holderId: string | undefined): Quantities {

@@ -10,11 +10,13 @@ const RECORD = `
   WITH logged AS (
     INSERT INTO audit_log (workspace_id, id, operation_id, action, subject_type, subject_id,
                            actor_kind, actor_id, actor_name, before, after, request_id, ip)
-    SELECT $1, a.id, $2, a.action, a.subject_type, a.subject_id, $3, $4, $5, a.before, a.after, $6, $7
-    FROM jsonb_to_recordset($8) AS a (id uuid, action text, subject_type text, subject_id uuid, before jsonb, after jsonb)
+    SELECT $1, a.id, a.operation_id, a.action, a.subject_type, a.subject_id,
+           a.actor_kind, a.actor_id, a.actor_name, a.before, a.after, a.request_id, a.ip
+    FROM jsonb_to_recordset($2) AS a (id uuid, operation_id uuid, action text, subject_type text, subject_id uuid,
+      actor_kind text, actor_id uuid, actor_name text, before jsonb, after jsonb, request_id text, ip text)
   )
   INSERT INTO outbox_event (id, workspace_id, name, payload)
-  SELECT e.id, $1, e.name, e.payload FROM jsonb_to_recordset($9) AS e (id uuid, name text, payload jsonb)`;
+  SELECT e.id, $1, e.name, e.payload FROM jsonb_to_recordset($3) AS e (id uuid, name text, payload jsonb)`;
 
 /** The transaction that a unit of work hands to its work. */
 export class OpenTransaction implements Tx {
@@ -22,9 +24,10 @@ export class OpenTransaction implements Tx {
   readonly actor: Actor;
   readonly #audits: object[] = [];
   readonly #events: object[] = [];
+  readonly #operations = new Map<object, string>();
 
   constructor(
-    private readonly origin: Origin,
+    readonly origin: Origin,
     private readonly client: PoolClient,
     private readonly manager: EntityManager,
   ) {
@@ -69,14 +72,15 @@ export class OpenTransaction implements Tx {
     return (await statement.execute()).affected ?? 0;
   }
 
-  audit({ action, subject, before = null, after = null }: AuditEntry): void {
+  audit({ action, subject, before = null, after = null, origin = this.origin }: AuditEntry): void {
+    const { actor, requestId = null, ip = null } = origin;
     this.#audits.push({
-      id: uuid(),
-      action,
-      subject_type: subject.type,
-      subject_id: subject.id,
-      before,
-      after,
+      ...{ id: uuid(), operation_id: this.operationOf(origin), action },
+      ...{ subject_type: subject.type, subject_id: subject.id, before, after },
+      actor_kind: actor.kind,
+      actor_id: actor.kind === 'user' ? actor.id : null,
+      actor_name: actor.kind === 'system' ? actor.name : null,
+      ...{ request_id: requestId, ip },
     });
   }
 
@@ -87,20 +91,15 @@ export class OpenTransaction implements Tx {
   /** Writes what was audited and published, last of all before the commit. */
   async record(): Promise<void> {
     if (this.#audits.length === 0 && this.#events.length === 0) return;
-    const { actor, requestId = null, ip = null } = this.origin;
-    const actorId = actor.kind === 'user' ? actor.id : null;
-    const actorName = actor.kind === 'system' ? actor.name : null;
     const logs = [JSON.stringify(this.#audits), JSON.stringify(this.#events)];
-    await queryRows(this.client, RECORD, [
-      this.workspaceId,
-      uuid(),
-      actor.kind,
-      actorId,
-      actorName,
-      requestId,
-      ip,
-      ...logs,
-    ]);
+    await queryRows(this.client, RECORD, [this.workspaceId, ...logs]);
+  }
+
+  /** What is done in one name in this transaction is one operation. */
+  private operationOf(origin: object): string {
+    const operationId = this.#operations.get(origin) ?? uuid();
+    this.#operations.set(origin, operationId);
+    return operationId;
   }
 
   /** Undefined in a condition would silently widen it, so it is refused. */

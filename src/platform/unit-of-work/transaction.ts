@@ -21,6 +21,8 @@ export interface AuditEntry {
   /** What the change replaced, as far as it matters to a reader of the log; never a secret. */
   readonly before?: object | null;
   readonly after?: object | null;
+  /** In whose name it is done, where one transaction works for several; else the transaction's own. */
+  readonly origin?: Omit<Origin, 'workspaceId'>;
 }
 
 /**
@@ -28,6 +30,8 @@ export interface AuditEntry {
  * none can run outside a unit of work, and none can reach another workspace.
  */
 export interface Tx extends WorkspaceRows {
+  readonly origin: Origin;
+  /** The origin's. */
   readonly actor: Actor;
   insert<E extends object>(entity: EntityTarget<E>, values: Values<E> | readonly Values<E>[]): Promise<void>;
   /** Returns how many rows were changed. */
