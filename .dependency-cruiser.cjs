@@ -6,6 +6,7 @@ const MAY_USE = {
   media: ['accounts'],
   profiles: ['accounts', 'media'],
   stock: ['accounts'],
+  payments: ['accounts'],
   catalog: ['accounts', 'media', 'stock'],
   shipping: ['accounts'],
   taxes: ['accounts'],
@@ -118,6 +119,12 @@ module.exports = {
       'Pixels are decoded in child processes alone.',
     ),
     only('bullmq-in-the-queue', 'bullmq', ['^src/platform/queue/'], 'Everyone else uses JobQueues.'),
+    only(
+      'stripe-in-its-provider',
+      'stripe',
+      ['^src/payments/stripe/'],
+      'Everyone else uses PaymentProvider.',
+    ),
     only(
       'graphql-in-graphql-files',
       'type-graphql|@apollo/server',

@@ -126,6 +126,13 @@ async function givenEverySweepHasWork(): Promise<Record<string, string>> {
   );
   const forgotten = await givenImport(db, workspace.id, requester.id, { due_at: longAgo });
 
+  const payment = uuid();
+  await db.query(
+    `INSERT INTO payment (workspace_id, id, reference, provider, token, email, amount, currency_code, due_at)
+     VALUES ($1, $2, $2, 'test', 'tok_ok', 'buyer@example.com', 100, 'EUR', $3)`,
+    ...[workspace.id, payment, longAgo],
+  );
+
   await givenMedia(db, workspace.id);
   const [outdated] = await db.query<{ id: string }>(
     'UPDATE content SET recipe = 0 WHERE id = (SELECT content_id FROM media ORDER BY id DESC LIMIT 1) RETURNING id',
@@ -148,6 +155,7 @@ async function givenEverySweepHasWork(): Promise<Record<string, string>> {
     recipes: `shop: content ${outdated?.id} (recipe 0) is processed anew, by recipe 1`,
     'due-work': `shop: content ${due?.id} is queued again`,
     'due-imports': `shop: import ${forgotten} is queued again`,
+    'due-payments': `shop: payment ${payment} is queued again`,
   };
 }
 

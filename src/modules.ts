@@ -2,6 +2,7 @@ import { accountsModule } from './accounts';
 import { catalogModule } from './catalog';
 import { discountsModule } from './discounts';
 import { type MediaConsumer, mediaModule } from './media';
+import { paymentsModule } from './payments';
 import { profilesModule } from './profiles';
 import { shippingModule } from './shipping';
 import { stockModule } from './stock';
@@ -17,6 +18,7 @@ export const MODULES: readonly DomainModule[] = [
   mediaModule,
   profilesModule,
   stockModule,
+  paymentsModule,
   catalogModule,
   shippingModule,
   taxesModule,

@@ -12,6 +12,7 @@ import {
   sweepVanishedEntities,
 } from './media';
 import { type DomainModule, MODULES } from './modules';
+import { requeueDuePayments } from './payments';
 import { sweepTemporaryFiles } from './platform/storage/sweep-temporary-files';
 import { type Sweep } from './platform/sweeps/sweep';
 
@@ -32,4 +33,4 @@ export function fleetSweeps(modules: readonly DomainModule[] = MODULES): readonl
 }
 
 /** Those that every housekeeping worker runs in a loop of its own, every few seconds and without a lease. */
-export const LOCAL_SWEEPS: readonly Sweep[] = [requeueDueWork, requeueDueImports];
+export const LOCAL_SWEEPS: readonly Sweep[] = [requeueDueWork, requeueDueImports, requeueDuePayments];

@@ -3,6 +3,7 @@ import { type Platform } from '../src/platform/open-platform';
 import { startHousekeeping } from './housekeeping';
 import { startImageWorker } from './image';
 import { startImportWorker } from './import';
+import { startPaymentsWorker } from './payments';
 import { startRelay } from './relay';
 import { type StartWorker, type Worker } from './worker';
 
@@ -11,6 +12,7 @@ const WORKERS: Readonly<Record<string, StartWorker>> = {
   relay: startRelay,
   image: startImageWorker,
   import: startImportWorker,
+  payments: startPaymentsWorker,
   housekeeping: startHousekeeping,
 };
 

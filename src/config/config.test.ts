@@ -47,6 +47,21 @@ describe('the configuration', () => {
     expect(problemsOf({ TRANSFORM_WORKERS: '0', RENDITIONS_KEPT: '0' })).toHaveLength(2);
   });
 
+  it('takes no money in production unless told who does', () => {
+    const { secretKey, webhookSecrets } = { secretKey: 'sk_1', webhookSecrets: ['whsec_1', 'whsec_2'] };
+    expect(load({}).payments).toEqual({ test: true, stripe: null });
+    expect(load({ PAYMENT_TEST: 'off' }).payments.test).toBe(false);
+    expect(load(PRODUCTION).payments).toEqual({ test: false, stripe: null });
+    const env = { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecrets.join(', ') };
+    expect(load({ ...PRODUCTION, ...env, PAYMENT_TEST: 'on' }).payments).toEqual({
+      test: true,
+      stripe: { secretKey, webhookSecrets, apiUrl: 'https://api.stripe.com' },
+    });
+    expect(problemsOf({ STRIPE_SECRET_KEY: secretKey })).toEqual([
+      'STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET: each needs the other',
+    ]);
+  });
+
   it('takes what is set to nothing for left out', () => {
     expect(load({ PORT: '', REDIS_URL: '' })).toMatchObject({ port: 4000, redisUrl: null });
   });

@@ -62,6 +62,11 @@ const environment = z.object({
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   MEDIA_URL_KEYS: signingKeys.optional(),
 
+  PAYMENT_TEST: z.enum(['on', 'off']).optional(),
+  STRIPE_SECRET_KEY: z.string().optional(),
+  STRIPE_WEBHOOK_SECRET: list.optional(),
+  STRIPE_API_URL: url('http:', 'https:').default('https://api.stripe.com'),
+
   WORKERS: list.optional(),
   IMAGE_WORKERS: count(1, 64).default(2),
   TRANSFORM_WORKERS: count(1, 64).default(2),
@@ -70,6 +75,7 @@ const environment = z.object({
   RENDITION_IDLE_DAYS: count(1, 10_000).default(30),
   IMPORT_WORKERS: count(1, 64).default(4),
   IMPORT_ALLOWED_NETWORKS: networks.default([]),
+  PAYMENT_WORKERS: count(1, 64).default(8),
   UPLOAD_MAX_BYTES: bytes.default(2 * 1024 ** 3),
   IMAGE_MAX_BYTES: bytes.default(100 * 1024 ** 2),
   AVATAR_MAX_BYTES: bytes.default(5 * 1024 ** 2),
@@ -104,6 +110,14 @@ export interface Retention {
   readonly condemnedContentSeconds: number;
 }
 
+/** An account at Stripe that all workspaces share. */
+export interface StripeAccount {
+  readonly secretKey: string;
+  /** One for each of its webhook endpoints; while one is exchanged, the old and the new. */
+  readonly webhookSecrets: readonly string[];
+  readonly apiUrl: string;
+}
+
 export interface Config {
   readonly production: boolean;
   /** On a developer's own machine, where a demo is welcome; neither in production nor in tests. */
@@ -134,6 +148,9 @@ export interface Config {
   readonly importWorkers: number;
   /** Networks that are imported from, on any port, although they are not public. */
   readonly importAllowedNetworks: readonly string[];
+  /** What takes payments: a provider that only pretends to, and one that is null where it is not configured. */
+  readonly payments: { readonly test: boolean; readonly stripe: StripeAccount | null };
+  readonly paymentWorkers: number;
   readonly transforms: {
     /** Child processes of an API process that make what was not made before. */
     readonly processes: number;
@@ -186,6 +203,9 @@ export function loadConfig(
   if ((vars.DATABASE_DIRECT_URL ?? vars.DATABASE_OWNER_URL) && !vars.DATABASE_URL) {
     problems.push('DATABASE_URL: is needed beside DATABASE_DIRECT_URL and DATABASE_OWNER_URL');
   }
+  if (Boolean(vars.STRIPE_SECRET_KEY) !== Boolean(vars.STRIPE_WEBHOOK_SECRET?.length)) {
+    problems.push('STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET: each needs the other');
+  }
   if (problems.length > 0) throw new ConfigError(problems);
 
   const dataDir = resolve(vars.DATA_DIR);
@@ -212,6 +232,11 @@ export function loadConfig(
     imageWorkers: vars.IMAGE_WORKERS,
     importWorkers: vars.IMPORT_WORKERS,
     importAllowedNetworks: vars.IMPORT_ALLOWED_NETWORKS,
+    payments: {
+      test: vars.PAYMENT_TEST ? vars.PAYMENT_TEST === 'on' : !production,
+      stripe: stripeAccount(vars),
+    },
+    paymentWorkers: vars.PAYMENT_WORKERS,
     transforms: { processes: vars.TRANSFORM_WORKERS, maxQueued: vars.TRANSFORM_QUEUE },
     renditions: { perContent: vars.RENDITIONS_KEPT, idleDays: vars.RENDITION_IDLE_DAYS },
     uploads: {
@@ -233,6 +258,15 @@ export function loadConfig(
 function databaseAddress(url: string, vars: z.infer<typeof environment>): DatabaseAddress {
   const directUrl = vars.DATABASE_DIRECT_URL ?? url;
   return { url, directUrl, ownerUrl: vars.DATABASE_OWNER_URL ?? directUrl };
+}
+
+function stripeAccount(vars: z.infer<typeof environment>): StripeAccount | null {
+  const {
+    STRIPE_SECRET_KEY: secretKey,
+    STRIPE_WEBHOOK_SECRET: webhookSecrets,
+    STRIPE_API_URL: apiUrl,
+  } = vars;
+  return secretKey && webhookSecrets ? { secretKey, webhookSecrets, apiUrl } : null;
 }
 
 function missingInProduction(vars: z.infer<typeof environment>): string[] {

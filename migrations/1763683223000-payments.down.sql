@@ -1,0 +1,1 @@
+DROP TABLE test_refund, test_payment, refund, payment;

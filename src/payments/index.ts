@@ -1,0 +1,12 @@
+export { authorizePayment, type PaymentDeps } from './authorize-payment';
+export { loadPayments, loadPaymentsByReference, type PaymentState } from './load-payments';
+export { lockPayments } from './lock-payments';
+export { openPayment } from './open-payment';
+export { ProviderUnavailableError } from './payment-provider';
+export { configuredProviders, PaymentProviders } from './payment-providers';
+export { paymentsModule } from './payments.module';
+export { requeueDuePayments } from './requeue-due-payments';
+export { settlePayment } from './settle-payment';
+export { wantCapture } from './want-capture';
+export { wantRefund } from './want-refund';
+export { wantVoid } from './want-void';

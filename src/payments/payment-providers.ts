@@ -1,0 +1,53 @@
+import { createHmac } from 'node:crypto';
+import { refuse, UserErrorCode } from '../platform/errors';
+import { type Platform } from '../platform/open-platform';
+import { type PaymentProvider } from './payment-provider';
+import { TestProvider } from './test-provider/test-provider';
+
+const FIELD = ['input', 'payment', 'provider'];
+
+/** The providers that this installation is configured for. */
+export class PaymentProviders {
+  readonly #byName: ReadonlyMap<string, PaymentProvider>;
+
+  constructor(providers: readonly PaymentProvider[]) {
+    this.#byName = new Map(providers.map((provider) => [provider.name, provider]));
+  }
+
+  find(name: string): PaymentProvider | null {
+    return this.#byName.get(name) ?? null;
+  }
+
+  /** The provider that a buyer names; refuses a name that is none, INVALID at the order's input. */
+  require(name: string): PaymentProvider {
+    const provider = this.find(name);
+    if (provider) return provider;
+    const names = [...this.#byName.keys()].join(', ');
+    const message = names
+      ? `There is no such provider; there are ${names}.`
+      : 'No payment provider is configured.';
+    throw refuse(UserErrorCode.INVALID, message, FIELD);
+  }
+
+  /** The provider of a payment that there is; throws where it is configured no more. */
+  of({ id, provider }: { readonly id: string; readonly provider: string }): PaymentProvider {
+    const found = this.find(provider);
+    if (!found) throw new Error(`The provider ${provider} of the payment ${id} is not configured.`);
+    return found;
+  }
+}
+
+/** The providers that the configuration names; `baseUrl` says where buyers reach us. */
+export function configuredProviders(
+  { config, database }: Pick<Platform, 'config' | 'database'>,
+  baseUrl: () => string,
+): PaymentProviders {
+  const { test } = config.payments;
+  const webhookSecret = testWebhookSecret(config.jwtSecret);
+  return new PaymentProviders(test ? [new TestProvider({ database, baseUrl, webhookSecret })] : []);
+}
+
+/** What the test provider signs its messages with: every process of an installation derives the same. */
+export function testWebhookSecret(secret: string): string {
+  return createHmac('sha256', secret).update('messages of the test provider').digest('hex');
+}

@@ -1,0 +1,104 @@
+import { askAuthorization, askState, bounded } from './ask-provider';
+import { loadAskedPayment, type PaymentDeps } from './authorize-payment';
+import { type LockedPayment, type RefundRow } from './lock-payments';
+import { type PaymentProvider, ProviderRefusedError, type ProviderRefund } from './payment-provider';
+import { type Step } from './payment-states';
+import { failureOf, type Observation, observationOf } from './record-observations';
+import { type RefundOutcome } from './record-refund';
+
+/** What came of a step. */
+export type Outcome =
+  | { readonly kind: 'observed'; readonly observation: Observation }
+  | { readonly kind: 'refund'; readonly outcome: RefundOutcome }
+  /** Nobody can do anything with it at the provider any more. */
+  | { readonly kind: 'closed' };
+
+/**
+ * Does one step of settling a payment at its provider, under a key that follows from the payment: however often it is
+ * taken, by however many at once, it is done once. `refund` is the one to be made in a step of that name. Rejects with
+ * ProviderUnavailableError where nobody knows what came of it.
+ */
+export async function takeStep(
+  deps: PaymentDeps,
+  payment: LockedPayment,
+  step: Step,
+  refund: RefundRow | undefined,
+): Promise<Outcome> {
+  const provider = deps.providers.of(payment);
+  if (step === 'authorize') {
+    const asked = await loadAskedPayment(deps.database.workspace(payment.workspaceId), payment.id);
+    return { kind: 'observed', observation: await askAuthorization(provider, asked) };
+  }
+  const { id, providerRef } = payment;
+  if (providerRef === null) throw new Error(`The payment ${id} has no name at its provider.`);
+  const named = { ...payment, providerRef };
+  switch (step) {
+    case 'find':
+      return { kind: 'observed', observation: await askState(provider, id, providerRef) };
+    case 'capture':
+      return { kind: 'observed', observation: await capture(provider, named) };
+    case 'void':
+      return { kind: 'observed', observation: await letGo(provider, named) };
+    case 'close':
+      await close(provider, named);
+      return { kind: 'closed' };
+    case 'refund':
+      if (!refund) throw new Error(`The payment ${id} has no refund to be made.`);
+      return { kind: 'refund', outcome: await giveBack(provider, named, refund) };
+  }
+}
+
+type NamedPayment = LockedPayment & { readonly providerRef: string };
+
+/** Captures; where the provider refuses, what it says of the payment decides, and a hold that is left is lost. */
+async function capture(provider: PaymentProvider, payment: NamedPayment): Promise<Observation> {
+  const { id, providerRef, amount, currencyCode } = payment;
+  try {
+    const answer = await bounded(
+      provider.capture({ key: `${id}-capture`, providerRef, amount, currencyCode }),
+    );
+    return observationOf(id, answer);
+  } catch (error) {
+    if (!(error instanceof ProviderRefusedError)) throw error;
+    const seen = await askState(provider, id, providerRef);
+    if (seen.observed === 'captured' || seen.observed === 'voided') return seen;
+    return failureOf(id, 'failed', 'CAPTURE_REFUSED', 'The payment could not be collected.');
+  }
+}
+
+/** Voids; what was captured already cannot be, and is seen to be so. */
+async function letGo(provider: PaymentProvider, { id, providerRef }: NamedPayment): Promise<Observation> {
+  try {
+    return observationOf(id, await bounded(provider.void({ key: `${id}-void`, providerRef })));
+  } catch (error) {
+    if (!(error instanceof ProviderRefusedError)) throw error;
+    return askState(provider, id, providerRef);
+  }
+}
+
+async function close(provider: PaymentProvider, { id, providerRef }: NamedPayment): Promise<void> {
+  try {
+    await bounded(provider.void({ key: `${id}-void`, providerRef }));
+  } catch (error) {
+    // What cannot be voided is closed already.
+    if (!(error instanceof ProviderRefusedError)) throw error;
+  }
+}
+
+async function giveBack(
+  provider: PaymentProvider,
+  { providerRef, currencyCode }: NamedPayment,
+  { id: refundId, amount, providerRef: refundRef }: RefundRow,
+): Promise<RefundOutcome> {
+  try {
+    const answer: ProviderRefund = await bounded(
+      refundRef === null
+        ? provider.refund({ key: refundId, providerRef, amount, currencyCode })
+        : provider.findRefund(refundRef),
+    );
+    return { refundId, ...answer };
+  } catch (error) {
+    if (!(error instanceof ProviderRefusedError)) throw error;
+    return { refundId, state: 'failed', providerRef: null, failure: error.message };
+  }
+}
