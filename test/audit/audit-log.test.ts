@@ -247,6 +247,53 @@ describe('who may read', () => {
   });
 });
 
+test('what is gone for good is still told of, and by whom', async () => {
+  const { owner, editor } = shop;
+  const UPLOAD = 'mutation ($input: MediaUploadInput!) { mediaUpload(input: $input) { media { id } } }';
+  const file = new Blob([Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;going')]);
+  const { data } = await editor.upload<{ mediaUpload: { media: { id: string } } }>(UPLOAD, file, 'going.gif');
+  const recordId = data.mediaUpload.media.id;
+  for (const verb of ['mediaDelete', 'mediaPurge']) {
+    await owner.data(`mutation ($ids: [ID!]!) { ${verb}(ids: $ids) { userErrors { code } } }`, {
+      ids: [recordId],
+    });
+  }
+  expect(await owner.data('query ($id: ID!) { node(id: $id) { id } }', { id: recordId })).toEqual({
+    node: null,
+  });
+
+  const { nodes } = await find(editor, { recordId });
+  const byOwner = { record: { type: 'media', id: recordId }, actor: { id: shop.references.user } };
+  expect(nodes).toMatchObject([
+    { ...byOwner, action: 'media.purge', before: { filename: 'going.gif' }, after: null },
+    { ...byOwner, action: 'media.delete', before: { deletedAt: null } },
+    { ...byOwner, action: 'media.upload', actor: { id: await idOf('editor@example.com') }, before: null },
+  ]);
+});
+
+test('a page asks the database three times: for its entries, for their actors, and for their count', async () => {
+  const { database } = app.platform;
+  const workspace = database.workspace.bind(database);
+  const statements: string[] = [];
+  const spied = jest.spyOn(database, 'workspace').mockImplementation((id) => {
+    const db = workspace(id);
+    const count = <T extends object>(sql: string, params: unknown[]) => {
+      statements.push(sql);
+      return db.rows<T>(sql, ...params);
+    };
+    return {
+      ...db,
+      rows: (sql, ...params) => count(sql, params),
+      row: async <T extends object>(sql: string, ...params: unknown[]) => (await count<T>(sql, params))[0],
+    };
+  });
+  const { nodes } = await read(shop.owner, { first: 250 });
+  spied.mockRestore();
+  expect(new Set(nodes.map(({ actor }) => actor?.id)).size).toBeGreaterThan(3);
+  const [who, ...asked] = statements.map((sql) => /FROM (users|audit_log|session)/.exec(sql)?.[1]);
+  expect([who, ...asked.sort()]).toEqual(['session', 'audit_log', 'audit_log', 'users']);
+});
+
 test('the history of an uploaded file tells of each time that its bytes were sent', async () => {
   const UPLOAD = `mutation ($input: MediaUploadInput!) { mediaUpload(input: $input) { media { id } userErrors { code } } }`;
   const file = new Blob([Buffer.from('ffd8ffe000104a46', 'hex'), Buffer.alloc(5000, 'x')]);
