@@ -23,7 +23,10 @@ import { operationOf } from '../tenancy/select-everything';
 const CASES: FieldCases = MUTATION_CASES;
 
 /** What changes nothing, as it is asked for in the cases; below it does. */
-const CHANGE_NOTHING = ['Mutation.mediaRestore', 'Mutation.mediaReorder', 'Mutation.mediaSetPrimary'];
+const CHANGE_NOTHING = [
+  ...['Mutation.mediaRestore', 'Mutation.mediaTagsRemove'],
+  ...['Mutation.mediaReorder', 'Mutation.mediaSetPrimary'],
+];
 /** Tokens come and go without an entry. */
 const UNTOLD = ['Mutation.tokenRefresh'];
 
@@ -141,6 +144,14 @@ test('a change of one record that changes others leaves one entry for each', asy
   const SET_PRIMARY = `mutation ($entity: EntityRefInput!, $id: ID!) {
     result: mediaSetPrimary(entity: $entity, id: $id) { userErrors { code } } }`;
   expect(await actionsOf(() => ask(SET_PRIMARY, { entity, id: last }))).toEqual(['product.media']);
+
+  const tag = (verb: string) =>
+    ask(
+      `mutation ($ids: [ID!]!) { result: mediaTags${verb}(ids: $ids, tags: ["old"]) { userErrors { code } } }`,
+      { ids: [first, second] },
+    );
+  expect(await actionsOf(() => tag('Add'))).toEqual(['media.tag', 'media.tag']);
+  expect(await actionsOf(() => tag('Remove'))).toEqual(['media.untag', 'media.untag']);
 
   expect(await actionsOf(() => media('Delete', [first, third]))).toEqual([
     'product.media',

@@ -38,6 +38,8 @@ const TOLD: Readonly<Record<string, Tells | null>> = {
   refresh_token: null,
 
   media: itself('media'),
+  media_tag: (entry, row) => about(entry, 'media', row.media_id),
+  media_term: null,
   // The upload that brings bytes tells of them, too.
   content: (entry, row) =>
     about(entry, 'content', row.id) || (entry.action === 'media.upload' && entry.after?.contentId === row.id),
