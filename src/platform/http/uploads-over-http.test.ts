@@ -139,6 +139,16 @@ describe('malformed requests', () => {
       'a map into prototypes',
       `${operations}${field('map', '{"0":["__proto__.polluted"]}')}${file('0', '1')}--b--\r\n`,
     ],
+    ...['hasOwnProperty.call', 'query.toString.call', 'variables.f.x', 'variables.f.toString.call', 'x'].map(
+      (path): [string, string] => [
+        `a map to ${path}`,
+        `${operations}${field('map', JSON.stringify({ 0: [path] }))}${file('0', '1')}--b--\r\n`,
+      ],
+    ),
+    ['a file whose name has a NUL', `${operations}${map}${file('0', '1').replace('"x"', '"x\0y"')}--b--\r\n`],
+    ['a field whose head is malformed', `${operations}--b\r\nContent-Disposition\x01\r\n\r\nx\r\n--b--\r\n`],
+    ['heads that are all malformed', '--b\r\n\0\r\n\r\n\r\n'.repeat(3)],
+    ['a head without end', `${operations}${map}--b\r\nx: ${'x'.repeat(100_000)}`],
     ['a file before the map', `${operations}${file('0', '1')}${map}--b--\r\n`],
     ['a missing file', `${operations}${map}--b--\r\n`],
     [
@@ -151,6 +161,24 @@ describe('malformed requests', () => {
     expect(answer.errors).toHaveLength(1);
     expect(answer.text).not.toMatch(/node_modules|\bat \S+ \(/);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+
+  test.each([
+    [
+      'a file whose name has a NUL',
+      `${operations}${map}${file('0', '1').replace('"x"', '"x\0y"')}--b--\r\n`,
+      200,
+    ],
+    ['operations that break off', operations.slice(0, -9), 400],
+  ])('%s is the client’s fault', async (_name, body, status) => {
+    const answer = await send(body);
+    expect(answer.status).toBe(status);
+    expect(answer.errors).toMatchObject([
+      {
+        message: 'The multipart body is malformed or breaks off.',
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ]);
   });
 
   test('a body without a boundary is refused', async () => {

@@ -2,6 +2,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { processRequest, Upload as MultipartUpload } from 'graphql-upload-minimal';
 import { RequestError, RequestErrorCode } from '../../errors';
 import { type Metrics } from '../../metrics';
+import { guardMultipart } from './guard-multipart';
 import { IncomingFile } from './incoming-file';
 
 /** Bytes that must be read from a connection within each `stallMs`. */
@@ -52,6 +53,7 @@ export async function receiveMultipart(
     metrics.uploadBytes.inc(socket.bytesRead - readBefore);
   });
 
+  guardMultipart(request);
   const operations: unknown = await Promise.race([
     stalled,
     processRequest(request, response, {
