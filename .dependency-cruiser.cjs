@@ -11,6 +11,7 @@ const MAY_USE = {
   shipping: ['accounts'],
   taxes: ['accounts'],
   discounts: ['accounts'],
+  carts: ['accounts', 'catalog', 'stock'],
 };
 
 const MODULES = Object.keys(MAY_USE).join('|');

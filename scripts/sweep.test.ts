@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -143,6 +143,11 @@ async function givenEverySweepHasWork(): Promise<Record<string, string>> {
     `UPDATE content SET status = 'PENDING', recipe = NULL, due_at = now() - interval '1 hour'
      WHERE id = (SELECT content_id FROM media ORDER BY id DESC LIMIT 1) RETURNING id`,
   );
+  const [{ at: expired } = { at: '' }] = await db.query<{ at: string }>(
+    `INSERT INTO cart (workspace_id, id, expires_at) VALUES ($1, $2, now() - interval '1 hour')
+     RETURNING expires_at::text AS at`,
+    ...[workspace.id, randomUUID()],
+  );
   return {
     'stray-bytes': `shop: ${stray} is deleted`,
     'temporary-files': `temporary file ${abandoned.split('/').at(-1)} is deleted`,
@@ -153,6 +158,7 @@ async function givenEverySweepHasWork(): Promise<Record<string, string>> {
     'discarded-files': `shop: ${discarded} is deleted`,
     'finished-imports': `shop: import ${finished} (FAILED ${finishedAt}) is forgotten`,
     recipes: `shop: content ${outdated?.id} (recipe 0) is processed anew, by recipe 1`,
+    carts: `shop: a cart (expired ${expired}) is deleted`,
     'due-work': `shop: content ${due?.id} is queued again`,
     'due-imports': `shop: import ${forgotten} is queued again`,
     'due-payments': `shop: payment ${payment} is queued again`,

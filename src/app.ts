@@ -2,6 +2,8 @@ import { type Metric } from 'prom-client';
 import { AccessTokens, Authenticator, systemClock } from './accounts';
 import { accountsNodes, AccountsResolver, SessionResolver } from './accounts/api';
 import { auditApi } from './audit/api';
+import { cartsModule, joinCarts } from './carts';
+import { cartsApi } from './carts/api';
 import { catalogModule } from './catalog';
 import {
   catalogNodes,
@@ -72,10 +74,11 @@ export function composeApi(services: ApiServices, modules: readonly DomainModule
   const { config, database, unitOfWork } = services;
   const consumers = new MediaConsumers(modules.flatMap((module) => module.consumers ?? []));
   const accessTokens = new AccessTokens(config.jwtSecret);
+  const onSignIn = modules.includes(cartsModule) ? [joinCarts(config.cartTtlDays)] : [];
   const accounts: Api = {
     resolvers: [
       new AccountsResolver(),
-      new SessionResolver({ database, unitOfWork, accessTokens, clock: systemClock, onSignIn: [] }),
+      new SessionResolver({ database, unitOfWork, accessTokens, clock: systemClock, onSignIn }),
     ],
     nodes: accountsNodes,
   };
@@ -97,6 +100,7 @@ export function composeApi(services: ApiServices, modules: readonly DomainModule
     auditApi(auditedOf(modules)),
     ...(modules.includes(profilesModule) ? [profiles] : []),
     ...(modules.includes(catalogModule) ? [catalog] : []),
+    ...(modules.includes(cartsModule) ? [cartsApi(config.cartTtlDays)] : []),
   ];
 
   const nodes = Object.assign({}, ...apis.map((api) => api.nodes)) as NodeRegistry<WorkspaceContext>;

@@ -1,4 +1,5 @@
 import { accountsModule } from './accounts';
+import { cartsModule } from './carts';
 import { catalogModule } from './catalog';
 import { discountsModule } from './discounts';
 import { type MediaConsumer, mediaModule } from './media';
@@ -23,6 +24,7 @@ export const MODULES: readonly DomainModule[] = [
   shippingModule,
   taxesModule,
   discountsModule,
+  cartsModule,
 ];
 
 /** Every table, as TypeORM knows it. */

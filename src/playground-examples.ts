@@ -57,6 +57,7 @@ export const PLAYGROUND: PlaygroundOptions = {
       }
     }
     variants {
+      id
       sku
       title
       options { name value }
@@ -68,6 +69,22 @@ export const PLAYGROUND: PlaygroundOptions = {
   }
 }`,
       variables: { slug: 'full-moon-jar' },
+    },
+    {
+      title:
+        'Fill a cart: ids of variants are in the tab before. Sign in with its id, and its lines join yours.',
+      query: `mutation FillCart($lines: [CartLineInput!]) {
+  cartCreate(lines: $lines) {
+    cart {
+      id
+      lines { quantity available unitPrice { amount } total { amount } variant { sku product { title } } }
+      itemCount
+      subtotal { amount currencyCode }
+    }
+    userErrors { field message code }
+  }
+}`,
+      variables: { lines: [{ variantId: 'PASTE-THE-ID', quantity: 2 }] },
     },
     {
       title: 'Sign in, then put the token into the next tabs’ Headers.',

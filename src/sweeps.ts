@@ -1,3 +1,4 @@
+import { cartsModule, sweepExpiredCarts } from './carts';
 import {
   MediaConsumers,
   requeueDueImports,
@@ -29,6 +30,7 @@ export function fleetSweeps(modules: readonly DomainModule[] = MODULES): readonl
     sweepDiscardedFiles,
     sweepFinishedImports,
     sweepRecipes(),
+    ...(modules.includes(cartsModule) ? [sweepExpiredCarts] : []),
   ];
 }
 

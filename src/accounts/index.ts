@@ -8,6 +8,7 @@ export { findMember } from './find-member';
 export { lockUsers, lockWorkspace } from './lock-accounts';
 export { logIn } from './log-in';
 export { isCountry, postalAddress, type PostalAddress } from './postal-address';
+export { type SignInHook } from './session-services';
 export { User } from './user.entity';
 export { WorkspaceDirectory } from './workspace-directory';
 export { userNames } from './user-names';

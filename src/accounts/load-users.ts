@@ -26,7 +26,7 @@ export async function findUsers(
   const visible = visibleUsers(viewer, uuids);
   if (visible.length === 0) return uuids.map(() => null);
   const found = await reads.rows<FoundUser>(USERS_BY_ID, visible);
-  const byId = new Map(found.map((row) => [row.id, asSeen(row)]));
+  const byId = new Map(found.map((row) => [row.id, asSeen(row, viewer)]));
   return uuids.map((uuid) => byId.get(uuid) ?? null);
 }
 
@@ -36,10 +36,11 @@ export function loadUser(context: WorkspaceContext, uuid: string): Promise<User 
   return loaders.get(USERS, () => new DataLoader((uuids) => findUsers(db, actor, uuids))).load(uuid);
 }
 
-function asSeen({ id: uuid, ...row }: FoundUser): User {
+function asSeen({ id: uuid, ...row }: FoundUser, viewer: Actor): User {
   return Object.assign(new User(), {
     id: encodeId('User', uuid),
     uuid,
+    isSelf: viewer.kind === 'user' && viewer.id === uuid,
     ...row,
     displayName: displayName(row),
   });

@@ -19,6 +19,9 @@ export class User extends Node {
   /** The id inside: `id` is the one that clients know. */
   uuid!: string;
 
+  /** It is who asks, or has just signed in: for what not even staff see of others. */
+  isSelf!: boolean;
+
   @Field(() => String, { nullable: true })
   email!: string | null;
 

@@ -3,6 +3,8 @@ import { type WorkspaceContext } from '../platform/graphql/workspace-context';
 import { loadCategory } from './category-loaders';
 import { loadProduct, loadVariant } from './product-loaders';
 
+export { loadVariant, stockOf } from './product-loaders';
+export { ProductVariant } from './product.type';
 export { CategoryMutationsResolver } from './category-mutations.resolver';
 export { CategoryResolver, ProductCategoryResolver } from './category.resolver';
 export { ProductMutationsResolver } from './product-mutations.resolver';

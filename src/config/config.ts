@@ -82,6 +82,7 @@ const environment = z.object({
   DOCUMENT_MAX_BYTES: bytes.default(100 * 1024 ** 2),
   MEDIA_RETENTION_DAYS: count(1, 3650).default(30),
   CONTENT_GRACE_HOURS: count(1, 8760).default(24),
+  CART_TTL_DAYS: count(1, 3650).default(30),
   WORKSPACE_QUOTA_BYTES: bytes.optional(),
   USER_QUOTA_BYTES: bytes.optional(),
   DRAIN_SECONDS: count(1, 600).default(20),
@@ -166,6 +167,8 @@ export interface Config {
     readonly maxDocumentBytes: number;
   };
   readonly retention: Retention;
+  /** How long a cart is kept from its last change on. */
+  readonly cartTtlDays: number;
   /** What each workspace may store, and each of its users, unless told otherwise of one; null: any number of bytes. */
   readonly quota: { readonly workspaceBytes: number | null; readonly userBytes: number | null };
   readonly drainMs: number;
@@ -249,6 +252,7 @@ export function loadConfig(
       deletedMediaSeconds: vars.MEDIA_RETENTION_DAYS * DAY_SECONDS,
       condemnedContentSeconds: vars.CONTENT_GRACE_HOURS * HOUR_SECONDS,
     },
+    cartTtlDays: vars.CART_TTL_DAYS,
     quota: { workspaceBytes: vars.WORKSPACE_QUOTA_BYTES ?? null, userBytes: vars.USER_QUOTA_BYTES ?? null },
     drainMs: vars.DRAIN_SECONDS * 1000,
     failpoints: vars.FAILPOINTS,

@@ -3,6 +3,7 @@ import { MediaStatus, MediaType } from '../../src/media';
 import { Role } from '../../src/platform/actor';
 import { encodeId } from '../../src/platform/graphql/global-id';
 import { givenMedia, givenUser } from './factories';
+import { givenCarts } from './given-carts';
 import { givenImports } from './given-imports';
 import { type TestApp } from './test-app';
 import { type TestClient } from './test-client';
@@ -34,6 +35,10 @@ export interface References {
   readonly userAttachment: string;
   readonly workspaceAttachment: string;
   readonly image: string;
+  readonly cart: string;
+  readonly cartLine: string;
+  readonly ownersCart: string;
+  readonly ownersCartLine: string;
   readonly completedImport: string;
   readonly failedImport: string;
   readonly slug: string;
@@ -100,6 +105,7 @@ export async function givenShop(app: TestApp, slug: string): Promise<Shop> {
     ...products,
     ...profiles,
     ...imports,
+    ...(await givenCarts(anonymous, owner, products.variant)),
     ...(await cursorsOf(owner, media.media)),
     email: `only@${slug}.example.com`,
     password,

@@ -1,3 +1,4 @@
+import { cartSubject } from '../../src/carts/cart-subject';
 import { type WorkspaceContents } from './workspace-rows';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -60,6 +61,9 @@ const TOLD: Readonly<Record<string, Tells | null>> = {
   product_variant: (entry, row) => about(entry, 'product', row.product_id),
   stock_level: stock,
   stock_movement: stock,
+
+  cart: (entry, { id }) => about(entry, 'cart', cartSubject(String(id)).id),
+  cart_line: (entry, { cart_id: id }) => about(entry, 'cart', cartSubject(String(id)).id),
 
   audit_log: null,
   outbox_event: null,

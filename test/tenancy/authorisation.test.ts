@@ -32,6 +32,7 @@ const CALLERS = Object.keys(EVERYONE) as Caller[];
 /** Who may call each field of the roots at all; what they then see is a matter of its own. */
 const RULES: Readonly<Record<string, Rule>> = {
   'Query.auditLog': STAFF,
+  'Query.cart': EVERYONE,
   'Query.categories': EVERYONE,
   'Query.category': EVERYONE,
   'Query.entityMedia': EVERYONE,
@@ -49,6 +50,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   'Query.storageUsage': STAFF,
   'Query.workspace': EVERYONE,
   'Mutation.avatarUpload': SIGNED_IN,
+  'Mutation.cartCreate': EVERYONE,
+  'Mutation.cartLinesAdd': EVERYONE,
+  'Mutation.cartLinesUpdate': EVERYONE,
   'Mutation.categoryCreate': STAFF,
   'Mutation.categoryDelete': STAFF,
   'Mutation.categoryUpdate': STAFF,

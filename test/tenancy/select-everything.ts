@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 
 /** Everything at once is more than anyone may ask for. */
-export const EVERYTHING = { cost: 1_000_000, breadth: 1_000 };
+export const EVERYTHING = { cost: 1_000_000, depth: 30, breadth: 1_000 };
 
 /**
  * An operation that asks a root field for everything: every field of every type that it leads to, each type that has
@@ -51,9 +51,14 @@ function selectionOf(
 function subfieldsOf(schema: GraphQLSchema, type: GraphQLCompositeType, expanded: Set<string>): string {
   if (isObjectType(type)) return `{ __typename ${expand(schema, type, expanded, new Map())} }`;
   const taken = new Map<string, string>();
-  const fragments = schema
-    .getPossibleTypes(type)
-    .map((each) => `... on ${each.name} { __typename ${expand(schema, each, expanded, taken)} }`);
+  const types = schema.getPossibleTypes(type);
+  // Here, rather than within each other.
+  const due = new Set(types.filter(({ name }) => !expanded.has(name)));
+  for (const { name } of due) expanded.add(name);
+  const fragments = types.map((each) => {
+    if (due.has(each)) expanded.delete(each.name);
+    return `... on ${each.name} { __typename ${expand(schema, each, expanded, taken)} }`;
+  });
   return `{ ${fragments.join(' ')} }`;
 }
 
