@@ -80,6 +80,9 @@ const BESIDE = new Set([
   ...['failed_recipe', 'processed_bytes', 'expires_at'],
 ]);
 
+/** Of work that has not ended, between which it comes and goes. */
+const UNDER_WAY = new Set<unknown>(['PENDING', 'PROCESSING', 'RUNNING']);
+
 /**
  * What is wrong between two looks at a workspace, in words: records that changed without an entry that tells of it,
  * entries of which nothing changed, and entries of one operation about the same record. An upload of bytes that are
@@ -137,5 +140,9 @@ function kept(before: WorkspaceContents, after: WorkspaceContents, table: string
 }
 
 function withoutBeside(row: object): string {
-  return JSON.stringify(Object.entries(row).filter(([name]) => !BESIDE.has(name)));
+  const values = Object.entries(row).map(([name, value]: [string, unknown]) => [
+    name,
+    name === 'status' && UNDER_WAY.has(value) ? 'under way' : value,
+  ]);
+  return JSON.stringify(values.filter(([name]) => !BESIDE.has(name as string)));
 }
