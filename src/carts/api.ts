@@ -4,6 +4,9 @@ import { loadCart, loadCartLine } from './cart-loaders';
 import { CartMutationsResolver } from './cart-mutations.resolver';
 import { CartLineResolver, CartResolver, UserCartResolver } from './cart.resolver';
 
+export { loadCartLine } from './cart-loaders';
+export { CartLine } from './cart.type';
+
 const cartsNodes: NodeRegistry<WorkspaceContext> = {
   Cart: (context, ids) => Promise.all(ids.map(async (id) => named('Cart', await loadCart(context, id)))),
   CartLine: (context, ids) =>
