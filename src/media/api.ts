@@ -35,6 +35,7 @@ export { toAttachItem } from './attachments/attachment.resolver';
 export { entityMediaOf, primaryImageOf } from './attachments/entity-media-loaders';
 export { EntityMedia } from './attachments/entity-media.type';
 export { Image } from './delivery/image.type';
+export { pinnedImageOf } from './delivery/pinned-image-loaders';
 export { imageSourceOf } from './library/image-source-of';
 export { loadMediaRow } from './library/load-media-row';
 

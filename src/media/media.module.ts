@@ -1,6 +1,7 @@
 import { Role } from '../platform/actor';
 import { type Module } from '../platform/module';
 import { Attachment } from './attachments/attachment.entity';
+import { ContentPin } from './content/content-pin.entity';
 import { Content } from './content/content.entity';
 import { DiscardedFile } from './content/discarded-file.entity';
 import { Rendition } from './content/rendition.entity';
@@ -15,7 +16,7 @@ import { StorageTally } from './usage/storage-tally.entity';
 export const mediaModule: Module = {
   name: 'media',
   entities: [
-    ...[Content, Rendition, DiscardedFile, TransformLease],
+    ...[Content, ContentPin, Rendition, DiscardedFile, TransformLease],
     ...[Media, MediaTag, MediaTerm, Attachment, MediaImport],
     ...[MediaQuota, StorageTally],
   ],

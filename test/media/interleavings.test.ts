@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import pino from 'pino';
 import sharp from 'sharp';
+import { v7 as uuid } from 'uuid';
 import { catalogModule } from '../../src/catalog';
 import { type Config } from '../../src/config';
 import {
@@ -14,6 +15,7 @@ import {
   ImageRenderer,
   MediaConsumers,
   MediaType,
+  pinContents,
   processImage,
   requeueDueWork,
   sweepCondemnedContent,
@@ -22,6 +24,7 @@ import {
   sweepRecipes,
   sweepRenditions,
   sweepStrayBytes,
+  unpinContents,
 } from '../../src/media';
 import { attachMedia } from '../../src/media/attachments/attach-media';
 import { detachMedia } from '../../src/media/attachments/detach-media';
@@ -51,6 +54,8 @@ const LANES = 5;
 const ACTIONS = 16;
 const PICTURES = 3;
 const PRODUCTS = 3;
+/** Of those who show contents as they were, whatever becomes of the library. */
+const HOLDERS = 4;
 /** Renditions made on demand that a content keeps. */
 const MOST_KEPT = 2;
 const log = pino({ level: 'silent' });
@@ -64,9 +69,12 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
   let origin: Origin;
   let pictures: Buffer[];
   let products: string[];
+  const holders = Array.from({ length: HOLDERS }, () => uuid());
   /** What the newest processes work by; those of the version before still run. */
   let newest = 1;
   let madeOnDemand = 0;
+  /** Rounds after which some content was in no item of the library, and pinned. */
+  let keptByPins = 0;
   const consumers = new MediaConsumers(catalogModule.consumers);
 
   beforeAll(async () => {
@@ -200,6 +208,18 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
       await write(process, (tx) => purgeMedia(tx, all));
     },
     async (process, dice) => {
+      const contents = await ids("SELECT id FROM content WHERE state <> 'deleting'");
+      const pins = [dice.pick(contents), dice.pick(contents)].map((contentId) => ({
+        holderId: dice.pick(holders) ?? '',
+        contentId: contentId ?? uuid(),
+      }));
+      await write(process, (tx) => pinContents(tx, 'sheet', pins));
+    },
+    async (process, dice) => {
+      const some = [dice.pick(holders) ?? '', dice.pick(holders) ?? ''];
+      await write(process, (tx) => unpinContents(tx, 'sheet', some));
+    },
+    async (process, dice) => {
       const mediaId = await someMedia(dice, 'deleted_at IS NULL');
       await write(process, (tx) => reprocessMedia(tx, [mediaId]));
     },
@@ -277,6 +297,7 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
 
       expect(await brokenRows()).toEqual([]);
       expect(await unshownProducts()).toEqual([]);
+      if ((await pinnedAlone()).length > 0) keptByPins += 1;
       const immortal = processOf(Infinity);
       // Twice: what one finds condemned, the next one may delete.
       await sweep(immortal, sweepCondemnedContent);
@@ -303,9 +324,18 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
     const done = await db.query<{ action: string }>('SELECT DISTINCT action FROM audit_log ORDER BY action');
     expect(done.map(({ action }) => action)).toEqual([
       ...['content.complete', 'content.condemn', 'content.delete', 'content.reprocess', 'content.revive'],
-      ...['media.delete', 'media.purge', 'media.restore', 'media.upload', 'product.media'],
+      ...[
+        'media.delete',
+        'media.purge',
+        'media.restore',
+        'media.tag',
+        'media.untag',
+        'media.upload',
+        'product.media',
+      ],
     ]);
     expect(madeOnDemand).toBeGreaterThan(0);
+    expect(keptByPins).toBeGreaterThan(0);
   });
 
   /** A product on sale, with one image, which is processed. */
@@ -331,7 +361,9 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
        FROM rendition r JOIN content c ON c.id = r.content_id WHERE c.state = 'live'`,
     );
     const broken: object[] = await db.query(
-      `SELECT m.id, c.state, c.status FROM media m JOIN content c ON c.id = m.content_id
+      `SELECT m.id, c.state, c.status
+       FROM (SELECT id, content_id FROM media UNION ALL SELECT holder_id, content_id FROM content_pin) AS m
+       JOIN content c ON c.id = m.content_id
        WHERE c.state <> 'live' OR c.status NOT IN ('COMPLETED', 'FAILED')
          OR (c.status = 'COMPLETED' AND (SELECT count(*) FROM rendition r
                                          WHERE r.content_id = c.id AND r.recipe = c.recipe AND NOT on_demand) <> 6)
@@ -354,11 +386,22 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
     );
   }
 
+  /** Contents that nothing refers to but their pins. */
+  function pinnedAlone(): Promise<object[]> {
+    return db.query(
+      `SELECT content_id FROM content_pin p
+       WHERE NOT EXISTS (SELECT 1 FROM media m WHERE m.content_id = p.content_id)`,
+    );
+  }
+
   /** Rows that nobody needs any more once all time has passed. */
   function leftOver(): Promise<object[]> {
     return db.query(
       `SELECT 'lease' AS what, content_id FROM transform_lease
        UNION ALL SELECT 'discarded', content_id FROM discarded_file
+       UNION ALL SELECT 'unreferenced', id FROM content c
+         WHERE NOT EXISTS (SELECT 1 FROM media m WHERE m.content_id = c.id)
+           AND NOT EXISTS (SELECT 1 FROM content_pin p WHERE p.content_id = c.id)
        UNION ALL SELECT 'superseded', c.id FROM content c JOIN rendition r ON r.content_id = c.id AND r.recipe < c.recipe
        UNION ALL SELECT 'beyond', content_id FROM rendition WHERE on_demand GROUP BY content_id HAVING count(*) > ${MOST_KEPT}`,
     );

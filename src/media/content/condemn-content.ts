@@ -2,14 +2,15 @@ import { type Tx } from '../../platform/unit-of-work/transaction';
 
 const LOCK = 'SELECT id FROM content WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE';
 
-/** What keeps content `c`: the library items over it, deleted ones too until they are purged. */
-export const IS_REFERENCED =
-  'EXISTS (SELECT 1 FROM media m WHERE m.workspace_id = c.workspace_id AND m.content_id = c.id)';
+/** Nothing keeps content `c`: neither library items over it, deleted ones until they are purged, nor pins. */
+export const IS_UNREFERENCED = `
+  NOT EXISTS (SELECT FROM media m WHERE m.workspace_id = $1 AND m.content_id = c.id)
+  AND NOT EXISTS (SELECT FROM content_pin p WHERE p.workspace_id = $1 AND p.content_id = c.id)`;
 
 // Looked at in a statement of its own, which sees what was committed while the lock was waited for.
 const CONDEMN = `
   UPDATE content c SET state = 'condemned', condemned_at = now()
-  WHERE c.workspace_id = $1 AND c.id = ANY($2) AND c.state = 'live' AND NOT ${IS_REFERENCED}
+  WHERE c.workspace_id = $1 AND c.id = ANY($2) AND c.state = 'live' AND ${IS_UNREFERENCED}
   RETURNING c.id`;
 
 /**

@@ -24,8 +24,8 @@ export interface RenditionDeps {
 /**
  * Answers a request for a rendition with the bytes that the URL names: immutable, for anyone, from anywhere. Where
  * the URL leaves the format out, it is negotiated. What is not stored is made now. A recipe that was replaced leads to
- * the same transform by its successor, once its own files are gone. 404 unless the picture is processed and in the
- * library.
+ * the same transform by its successor, once its own files are gone. 404 unless the picture is processed, and in
+ * the library or pinned.
  *
  * @throws what TransformMaker.make and sendStored throw
  */

@@ -34,29 +34,34 @@ export interface StoredOriginal {
   readonly createdAt: Date;
 }
 
-/** Bytes are shown while some item of the library that is not deleted is about them. */
-const IS_SHOWN = `
-  c.workspace_id = $1 AND c.id = $2 AND c.state = 'live' AND EXISTS (
+const IS_LIVE = "c.workspace_id = $1 AND c.id = $2 AND c.state = 'live'";
+
+/** Some item of the library that is not deleted is about it. */
+const IS_IN_LIBRARY = `EXISTS (
     SELECT FROM media m WHERE m.workspace_id = $1 AND m.content_id = $2 AND m.deleted_at IS NULL)`;
+
+/** Somebody outside of the library shows it as it was. */
+const IS_PINNED = 'EXISTS (SELECT FROM content_pin p WHERE p.workspace_id = $1 AND p.content_id = $2)';
 
 const PICTURE = `
   SELECT c.recipe AS current_recipe, c.facts, c.media_type, c.sha256 AS content_sha256, c.storage_key AS original_key,
          r.format, r.byte_size, r.sha256, r.storage_key, r.created_at, r.used_at
   FROM content c
   LEFT JOIN rendition r ON r.workspace_id = $1 AND r.content_id = $2 AND r.recipe = $3 AND r.transform = $4
-  WHERE ${IS_SHOWN} AND c.media_type = 'IMAGE' AND c.recipe IS NOT NULL`;
+  WHERE ${IS_LIVE} AND (${IS_IN_LIBRARY} OR ${IS_PINNED}) AND c.media_type = 'IMAGE' AND c.recipe IS NOT NULL`;
 
+// A pin shows pictures that were made of an upload, never the upload: what that tells besides goes with its item.
 const ORIGINAL = `
   SELECT concat_ws('; charset=', c.mime_type, CASE WHEN c.mime_type LIKE 'text/%' THEN c.facts ->> 'charset' END)
            AS mime_type,
          c.byte_size, c.sha256, c.storage_key, c.created_at
   FROM content c
-  WHERE ${IS_SHOWN}`;
+  WHERE ${IS_LIVE} AND ${IS_IN_LIBRARY}`;
 
 type PictureRow = Omit<DeliveredPicture, 'renditions'> &
   Omit<StoredRendition, 'format'> & { readonly format: string | null };
 
-/** A processed picture with what is stored of one transform; null unless it may be shown. */
+/** A processed picture with what is stored of one transform; null unless it is in the library or pinned. */
 export async function findPicture(
   database: Database,
   { workspaceId, contentId, recipe, transform }: RenditionPath,
@@ -68,7 +73,7 @@ export async function findPicture(
   return { ...first, renditions };
 }
 
-/** The upload itself; undefined unless it may be shown. */
+/** The upload itself; undefined unless it is in the library. */
 export function findOriginal(database: Database, path: OriginalPath): Promise<StoredOriginal | undefined> {
   return database.workspace(path.workspaceId).row<StoredOriginal>(ORIGINAL, path.contentId);
 }

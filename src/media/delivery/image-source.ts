@@ -11,3 +11,6 @@ export interface ImageSource {
   readonly focalPoint: FocalPoint | null;
   readonly alt: string | null;
 }
+
+/** What somebody keeps of a picture to show it again as it was. */
+export type KeptImage = Pick<ImageSource, 'contentId' | 'focalPoint' | 'alt'>;

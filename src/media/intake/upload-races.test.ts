@@ -4,6 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { Refusal } from '../../platform/errors';
 import { type Origin } from '../../platform/unit-of-work/transaction';
 import { findingsOf } from '../../../test/support/findings-of';
+import { whenOneWaits } from '../../../test/support/when-one-waits';
 import { deleteContent } from '../lifecycle/delete-content';
 import { deleteMedia } from '../lifecycle/delete-media';
 import { purgeMedia } from '../lifecycle/purge-media';
@@ -24,17 +25,6 @@ afterAll(async () => {
   await other.end();
   await library.close();
 });
-
-/** The process ids of the sessions that wait for a lock, once there is one. */
-async function whenOneWaits(): Promise<number> {
-  for (;;) {
-    const waiting = await library.db.query<{ pid: number }>(
-      "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-    );
-    if (waiting[0]) return waiting[0].pid;
-    await sleep(5);
-  }
-}
 
 const contentsOf = (workspaceId: string) =>
   library.db.query<{ id: string; state: string }>(
@@ -58,7 +48,7 @@ test('an item that is purged while an upload waits for it is not handed back; it
   await other.query(PURGE, [first.mediaId]);
   await other.query(CONDEMN, [first.contentId]);
   const uploading = library.upload(origin, bytes);
-  await whenOneWaits();
+  await whenOneWaits(library.db);
   await other.query('COMMIT');
   const second = await uploading;
 
@@ -80,7 +70,7 @@ test.each([DuplicateMode.REUSE, DuplicateMode.COPY])(
     await other.query('BEGIN');
     await other.query(GOING, [first.contentId]);
     const uploading = library.upload(origin, bytes, { onDuplicate });
-    await whenOneWaits();
+    await whenOneWaits(library.db);
     await other.query('COMMIT');
     const second = await uploading;
 
@@ -110,7 +100,7 @@ describe('while another session is about to commit the same bytes', () => {
     await other.query(INSERT, [origin.workspaceId, contentId, bytes]);
     const uploading = library.upload(origin, bytes);
     uploading.catch(() => undefined);
-    await end(await whenOneWaits());
+    await end(await whenOneWaits(library.db));
     return { origin, contentId, uploading };
   }
 

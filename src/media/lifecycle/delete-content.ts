@@ -2,7 +2,7 @@ import { type Storage } from '../../platform/storage/storage';
 import { failpoint } from '../../platform/failpoint';
 import { type Origin, type Tx } from '../../platform/unit-of-work/transaction';
 import { type UnitOfWork } from '../../platform/unit-of-work/unit-of-work';
-import { IS_REFERENCED } from '../content/condemn-content';
+import { IS_UNREFERENCED } from '../content/condemn-content';
 import { Content } from '../content/content.entity';
 import { releaseStorage } from '../usage/charge-storage';
 import { contentFolder } from '../content/storage-keys';
@@ -38,7 +38,7 @@ const LOCK = 'SELECT id FROM content WHERE workspace_id = $1 AND id = $2 FOR UPD
 const MARK = `
   UPDATE content c SET state = 'deleting', due_at = NULL, lease_id = NULL, leased_until = NULL
   WHERE c.workspace_id = $1 AND c.id = $2 AND c.state <> 'live'
-    AND c.condemned_at < now() - make_interval(secs => $3) AND NOT ${IS_REFERENCED}
+    AND c.condemned_at < now() - make_interval(secs => $3) AND ${IS_UNREFERENCED}
   RETURNING *`;
 
 async function markDeleting(tx: Tx, contentId: string, graceSeconds: number): Promise<Content | undefined> {

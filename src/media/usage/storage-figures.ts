@@ -22,7 +22,7 @@ export interface OrphanFigures {
 }
 
 // Each content once, then once for each library item over it, without and then with what was made on demand. A
-// content without an item waits to be deleted.
+// content without an item is pinned, or waits to be deleted.
 const BY_TYPE = `
   WITH stored AS (
     SELECT media_type, sum(byte_size + processed_bytes) AS bytes
