@@ -1,8 +1,8 @@
 import { type Values } from '../platform/unit-of-work/transaction';
 import { type CategoryInput } from './category-input';
 import { type Category } from './category.entity';
-import { InputFaults } from './input-faults';
-import { given, pageValues } from './page-values';
+import { given, InputFaults } from '../platform/input-faults';
+import { pageValues } from './page-values';
 
 const MAX_POSITION = 1_000_000;
 

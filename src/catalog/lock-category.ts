@@ -1,7 +1,7 @@
 import { refuse, UserErrorCode } from '../platform/errors';
 import { type Tx } from '../platform/unit-of-work/transaction';
 import { type Category } from './category.entity';
-import { queueUp } from './queue-up';
+import { queueUp } from '../platform/unit-of-work/queue-up';
 
 // Products may go on referring to a category that is only changed.
 const LOCK = 'SELECT * FROM category WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id FOR NO KEY UPDATE';

@@ -1,4 +1,4 @@
-import { type InputFaults } from './input-faults';
+import { type InputFaults } from '../platform/input-faults';
 import { isSlug } from './slug';
 
 const LIMITS = { title: 255, description: 50_000, seoTitle: 255, seoDescription: 1_000 };
@@ -29,9 +29,4 @@ export function pageValues(noun: string, input: PageInput, faults: InputFaults) 
     seoTitle: seo === null ? null : faults.text('seo', seo?.title, LIMITS.seoTitle),
     seoDescription: seo === null ? null : faults.text('seo', seo?.description, LIMITS.seoDescription),
   };
-}
-
-/** The values without those that were left out. */
-export function given<T extends Record<string, unknown>>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

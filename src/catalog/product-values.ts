@@ -1,6 +1,6 @@
 import { type Values } from '../platform/unit-of-work/transaction';
-import { InputFaults } from './input-faults';
-import { given, pageValues } from './page-values';
+import { given, InputFaults } from '../platform/input-faults';
+import { pageValues } from './page-values';
 import { type Product } from './product.entity';
 import { type ProductInput } from './product-input';
 

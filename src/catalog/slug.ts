@@ -1,5 +1,5 @@
 import { type Tx } from '../platform/unit-of-work/transaction';
-import { queueUp } from './queue-up';
+import { queueUp } from '../platform/unit-of-work/queue-up';
 
 const MAX_LENGTH = 100;
 /** What is made leaves room for a number behind it. */

@@ -27,10 +27,7 @@ export function formatAmount(minorUnits: number, currencyCode: string): string {
   return minorUnits < 0 ? `-${whole}` : whole;
 }
 
-/**
- * A price as the API takes it, in minor units of the workspace's currency. Refuses another currency, more decimals
- * than the currency has, negative amounts, and what is no decimal number; `field` is the path to it.
- */
+/** As `parseAmount`, with its currency where that is named; refuses another than the workspace's. */
 export function parsePrice(
   price: { readonly amount: string; readonly currencyCode?: string | null },
   currencyCode: string,
@@ -39,8 +36,16 @@ export function parsePrice(
   if (price.currencyCode && price.currencyCode !== currencyCode) {
     throw refuse(UserErrorCode.INVALID, `Prices are in ${currencyCode} here.`, [...field, 'currencyCode']);
   }
+  return parseAmount(price.amount, currencyCode, [...field, 'amount']);
+}
+
+/**
+ * An amount as the API takes it, in minor units of the workspace's currency. Refuses more decimals than the currency
+ * has, negative amounts, and what is no decimal number; `field` is the path to it.
+ */
+export function parseAmount(amount: string, currencyCode: string, field: readonly string[]): number {
   const digits = fractionDigits(currencyCode);
-  const [, sign, whole = '', fraction = ''] = DECIMAL.exec(price.amount) ?? [];
+  const [, sign, whole = '', fraction = ''] = DECIMAL.exec(amount) ?? [];
   const significant = fraction.replace(/0+$/, '');
   const minorUnits = Number(whole + significant.padEnd(digits, '0'));
   if (
@@ -50,7 +55,7 @@ export function parsePrice(
     (sign && minorUnits > 0)
   ) {
     const message = `A price is a decimal number from 0, with at most ${digits} decimals in ${currencyCode}.`;
-    throw refuse(UserErrorCode.INVALID, message, [...field, 'amount']);
+    throw refuse(UserErrorCode.INVALID, message, field);
   }
   return minorUnits;
 }

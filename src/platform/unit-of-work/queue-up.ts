@@ -1,4 +1,4 @@
-import { type Tx } from '../platform/unit-of-work/transaction';
+import { type Tx } from './transaction';
 
 const QUEUE_UP = `
   SELECT pg_advisory_xact_lock(hashtextextended(here.workspace_id || $2, 0))
