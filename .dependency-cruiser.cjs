@@ -8,10 +8,11 @@ const MAY_USE = {
   stock: ['accounts'],
   payments: ['accounts'],
   catalog: ['accounts', 'media', 'stock'],
-  shipping: ['accounts'],
   taxes: ['accounts'],
   discounts: ['accounts'],
   carts: ['accounts', 'catalog', 'stock'],
+  // Which ways there are to send a cart, is for shipping to say; carts know nothing of it.
+  shipping: ['accounts', 'carts'],
 };
 
 const MODULES = Object.keys(MAY_USE).join('|');

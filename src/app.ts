@@ -15,6 +15,8 @@ import {
   ProductVariantResolver,
 } from './catalog/api';
 import { type Config } from './config';
+import { discountsModule } from './discounts';
+import { discountsApi } from './discounts/api';
 import { MediaConsumers } from './media';
 import { mediaApi } from './media/api';
 import { type DomainModule, MODULES } from './modules';
@@ -34,6 +36,10 @@ import { type Platform } from './platform/open-platform';
 import { observeSweeps } from './platform/sweeps/observe-sweeps';
 import { profilesModule } from './profiles';
 import { profilesApi } from './profiles/api';
+import { flatRates, shippingModule } from './shipping';
+import { shippingApi } from './shipping/api';
+import { taxesModule } from './taxes';
+import { taxesApi } from './taxes/api';
 
 /** What a module adds to the API. */
 interface Api {
@@ -101,6 +107,11 @@ export function composeApi(services: ApiServices, modules: readonly DomainModule
     ...(modules.includes(profilesModule) ? [profiles] : []),
     ...(modules.includes(catalogModule) ? [catalog] : []),
     ...(modules.includes(cartsModule) ? [cartsApi(config.cartTtlDays)] : []),
+    ...(modules.includes(shippingModule)
+      ? [shippingApi(modules.includes(cartsModule) ? flatRates : null)]
+      : []),
+    ...(modules.includes(taxesModule) ? [taxesApi()] : []),
+    ...(modules.includes(discountsModule) ? [discountsApi()] : []),
   ];
 
   const nodes = Object.assign({}, ...apis.map((api) => api.nodes)) as NodeRegistry<WorkspaceContext>;

@@ -1,4 +1,5 @@
 import { type WorkspaceRows } from '../platform/database/workspace-rows';
+import { loadShippingMethods } from './load-shipping-methods';
 import { type ShippingMethod } from './shipping-method.entity';
 
 /** What shipping is asked about a basket. Money is in minor units of the workspace's currency. */
@@ -32,12 +33,10 @@ export interface ShippingRates {
   look(rows: WorkspaceRows): Promise<ShippingOffer>;
 }
 
-const METHODS = 'SELECT * FROM shipping_method WHERE workspace_id = $1 ORDER BY position, id';
-
 /** The default: flat prices by country and subtotal, as the workspace has set them. */
 export const flatRates: ShippingRates = {
   async look(rows) {
-    const methods = await rows.rows<ShippingMethod>(METHODS);
+    const methods = await loadShippingMethods(rows);
     return {
       needed: methods.length > 0,
       ratesFor: (parcel) => methods.filter((method) => takes(method, parcel)),

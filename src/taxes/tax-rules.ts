@@ -1,4 +1,5 @@
 import { type WorkspaceRows } from '../platform/database/workspace-rows';
+import { loadTaxRates } from './load-tax-rates';
 import { type TaxRate } from './tax-rate.entity';
 
 /** What is taxed. Money is in minor units of the workspace's currency. */
@@ -25,7 +26,6 @@ export interface TaxRules {
   look(rows: WorkspaceRows): Promise<TaxTable>;
 }
 
-const RATES = 'SELECT * FROM tax_rate WHERE workspace_id = $1';
 const NO_TAX: Tax = { amount: 0, included: false };
 /** Thousandths of a percent in one. */
 const ONE = 100_000;
@@ -33,7 +33,7 @@ const ONE = 100_000;
 /** The default: one rate a country, as the workspace has set them; a country without one is not taxed. */
 export const ratesByCountry: TaxRules = {
   async look(rows) {
-    const rates = await rows.rows<TaxRate>(RATES);
+    const rates = await loadTaxRates(rows);
     const byCountry = new Map(rates.map((rate) => [rate.countryCode, rate]));
     return {
       taxOn({ countryCode, amount }) {

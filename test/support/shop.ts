@@ -5,6 +5,7 @@ import { encodeId } from '../../src/platform/graphql/global-id';
 import { givenMedia, givenUser } from './factories';
 import { givenCarts } from './given-carts';
 import { givenImports } from './given-imports';
+import { givenSettings } from './given-settings';
 import { type TestApp } from './test-app';
 import { type TestClient } from './test-client';
 import { type TestDatabase } from './test-database';
@@ -39,6 +40,11 @@ export interface References {
   readonly cartLine: string;
   readonly ownersCart: string;
   readonly ownersCartLine: string;
+  readonly shippingMethod: string;
+  readonly taxRate: string;
+  readonly discount: string;
+  readonly discountCode: string;
+  readonly discountCursor: string;
   readonly completedImport: string;
   readonly failedImport: string;
   readonly slug: string;
@@ -106,6 +112,7 @@ export async function givenShop(app: TestApp, slug: string): Promise<Shop> {
     ...profiles,
     ...imports,
     ...(await givenCarts(anonymous, owner, products.variant)),
+    ...(await givenSettings(owner, slug)),
     ...(await cursorsOf(owner, media.media)),
     email: `only@${slug}.example.com`,
     password,

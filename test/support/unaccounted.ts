@@ -62,6 +62,10 @@ const TOLD: Readonly<Record<string, Tells | null>> = {
   stock_level: stock,
   stock_movement: stock,
 
+  shipping_method: itself('shippingMethod'),
+  tax_rate: itself('taxRate'),
+  discount: itself('discount'),
+
   cart: (entry, { id }) => about(entry, 'cart', cartSubject(String(id)).id),
   cart_line: (entry, { cart_id: id }) => about(entry, 'cart', cartSubject(String(id)).id),
 

@@ -48,7 +48,7 @@ export const STAFF_ONLY = {
 
 /** What `theirs` could have been but never was: of the same types and shapes, at the same places of lists. */
 export function neverExisting(theirs: References): References {
-  const [product, media, auditEntry] = [uuid(), uuid(), uuid()];
+  const [product, media, discount, auditEntry] = [uuid(), uuid(), uuid(), uuid()];
   return {
     workspace: encodeId('Workspace', uuid()),
     user: encodeId('User', uuid()),
@@ -75,6 +75,11 @@ export function neverExisting(theirs: References): References {
     cartLine: encodeId('CartLine', uuid()),
     ownersCart: encodeId('Cart', uuid()),
     ownersCartLine: encodeId('CartLine', uuid()),
+    shippingMethod: encodeId('ShippingMethod', uuid()),
+    taxRate: encodeId('TaxRate', uuid()),
+    discount: encodeId('Discount', discount),
+    discountCode: 'NEVER-EXISTED',
+    discountCursor: cursorAt(theirs.discountCursor, discount),
     completedImport: encodeId('MediaImport', uuid()),
     failedImport: encodeId('MediaImport', uuid()),
     slug: 'never-existed',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type References, type Shop, spareRefreshToken } from '../support/shop';
 import { type Arguments, type Attempt, type FieldCases, STAFF_ONLY } from './field-case';
+import { SETTING_CASES } from './setting-cases';
 
 const NOT_FOUND = { owner: { refused: ['NOT_FOUND'] }, ...STAFF_ONLY } as const;
 /** For what nobody has to be signed in for. */
@@ -302,6 +303,7 @@ export const MUTATION_CASES: FieldCases = {
     own: newProduct,
     attempts: { id: { args: (theirs) => ({ id: theirs.product, version: 2 }), ...NOT_FOUND } },
   },
+  ...SETTING_CASES,
 };
 
 async function newCategory({ owner }: Shop): Promise<{ id: string; version: number }> {

@@ -25,6 +25,9 @@ const nodeIds = (references: References) => [
   references.image,
   references.cart,
   references.cartLine,
+  references.shippingMethod,
+  references.taxRate,
+  references.discount,
   references.completedImport,
   references.failedImport,
   references.auditEntry,
@@ -47,6 +50,8 @@ export const QUERY_CASES: FieldCases = {
   'Query.mediaEntityTypes': {},
   'Query.storageUsage': {},
   'Query.mediaFolders': {},
+  'Query.allShippingMethods': {},
+  'Query.taxRates': {},
   'Query.mediaTags': { own: () => [{}, { query: 'shared', first: 5 }] },
   'Query.recentMedia': { own: () => ({ first: 10 }) },
 
@@ -70,6 +75,9 @@ export const QUERY_CASES: FieldCases = {
       'line of a cart': node('cartLine'),
       'cart of a user': node('ownersCart'),
       'line of a user’s cart': node('ownersCartLine'),
+      'shipping method': node('shippingMethod'),
+      'tax rate': node('taxRate'),
+      discount: node('discount'),
       import: node('completedImport'),
       'failed import': node('failedImport'),
       'audit entry': node('auditEntry'),
@@ -260,6 +268,36 @@ export const QUERY_CASES: FieldCases = {
       },
       operation: {
         args: (theirs) => ({ first: 5, filter: { operationId: theirs.operation } }),
+        owner: NO_PAGE,
+        ...STAFF_ONLY,
+      },
+    },
+  },
+  'Query.shippingMethods': {
+    own: ({ references }) => [
+      { cartId: references.cart, countryCode: 'DE' },
+      { cartId: references.ownersCart },
+    ],
+    attempts: {
+      cart: { args: (theirs) => ({ cartId: theirs.cart }), owner: EMPTY },
+      'cart of a user': { args: (theirs) => ({ cartId: theirs.ownersCart }), owner: EMPTY },
+    },
+  },
+  'Query.discounts': {
+    own: ({ references }) => [{ first: 5 }, { last: 5, query: references.discountCode }],
+    attempts: {
+      'cursor to go on from': {
+        args: (theirs) => ({ first: 5, after: theirs.discountCursor }),
+        owner: OWN_PAGE,
+        ...STAFF_ONLY,
+      },
+      'cursor to go back from': {
+        args: (theirs) => ({ last: 5, before: theirs.discountCursor }),
+        owner: OWN_PAGE,
+        ...STAFF_ONLY,
+      },
+      code: {
+        args: (theirs) => ({ first: 5, query: theirs.discountCode }),
         owner: NO_PAGE,
         ...STAFF_ONLY,
       },
