@@ -23,13 +23,25 @@ export async function givenSweepWork(db: TestDatabase, { id, references }: Shop)
     db.query(`UPDATE content SET ${values} WHERE id = (SELECT content_id FROM media WHERE id = $1)`, mediaId);
   await change('recipe = 0', outdated);
   await change("attempts = 99, due_at = now() - interval '1 hour'", hopeless);
-  await change("attempts = 1, due_at = now() - interval '1 hour', progress = 0.5", abandoned);
-  await db.query("UPDATE media SET deleted_at = now() - interval '1 year' WHERE deleted_at IS NOT NULL");
+  await change(
+    `attempts = 1, due_at = now() - interval '1 hour', progress = 0.5, lease_id = id, leased_until = due_at`,
+    abandoned,
+  );
+  const binned = await db.query<{ id: string }>(
+    "UPDATE media SET deleted_at = now() - interval '1 year' WHERE deleted_at IS NOT NULL RETURNING id",
+  );
 
   const requestedBy = decodeId('User', references.user) ?? '';
-  const overdue = { status: 'RUNNING', due_at: new Date(0) };
+  const overdue = { status: 'RUNNING', due_at: new Date(0), lease_id: uuid(), leased_until: new Date(0) };
   const hopelessImport = await givenImport(db, id, requestedBy, { ...overdue, attempts: 99 });
   const abandonedImport = await givenImport(db, id, requestedBy, { ...overdue, attempts: 1, progress: 0.5 });
   await givenImport(db, id, requestedBy, { status: 'COMPLETED', due_at: null, finished_at: new Date(0) });
-  return { outdated, hopeless, abandoned, hopelessImport, abandonedImport };
+  return {
+    binned: binned.map((media) => media.id),
+    outdated,
+    hopeless,
+    abandoned,
+    hopelessImport,
+    abandonedImport,
+  };
 }

@@ -2,7 +2,7 @@ import { systemActor } from '../../platform/actor';
 import { type Sweep, type SweepContext, type SweepFinding } from '../../platform/sweeps/sweep';
 import { type Tx } from '../../platform/unit-of-work/transaction';
 import { markFailed, MAX_ATTEMPTS } from './end-import';
-import { importRequested } from './import-events';
+import { importChanged, importRequested } from './import-events';
 import { GIVEN_UP } from './import-failure';
 
 interface DueImport {
@@ -18,11 +18,19 @@ const DUE = `
 // Looked at again should the job that is queued now get lost as well: after as long as it has waited, between one and
 // ten minutes. Fetching takes its time, and a long queue is no sign of a lost one.
 const TAKE = `
-  UPDATE media_import
-  SET due_at = now() + greatest(interval '1 minute', least(now() - created_at, interval '10 minutes')),
+  UPDATE media_import i
+  SET due_at = now() + greatest(interval '1 minute', least(now() - i.created_at, interval '10 minutes')),
       status = 'PENDING', progress = 0, lease_id = NULL, leased_until = NULL
-  WHERE workspace_id = $1 AND id = $2 AND due_at < now()
-  RETURNING attempts`;
+  FROM media_import was
+  WHERE i.workspace_id = $1 AND i.id = $2 AND i.due_at < now()
+    AND was.workspace_id = i.workspace_id AND was.id = i.id
+  RETURNING i.attempts, was.lease_id IS NOT NULL AS was_leased`;
+
+interface TakenImport {
+  readonly attempts: number;
+  /** Someone worked on it who did not come to an end; whoever watches saw it RUNNING. */
+  readonly wasLeased: boolean;
+}
 
 /**
  * Queues all imports that are due and that nobody alive has: what a dead worker left, what a lost queue forgot, what
@@ -61,8 +69,12 @@ async function* requeueDue({
 }
 
 async function requeue(tx: Tx, importId: string): Promise<void> {
-  const taken = await tx.row<{ attempts: number }>(TAKE, importId);
+  const taken = await tx.row<TakenImport>(TAKE, importId);
   if (!taken) return;
-  if (taken.attempts >= MAX_ATTEMPTS) await markFailed(tx, importId, GIVEN_UP, taken.attempts);
-  else importRequested(tx, importId);
+  if (taken.attempts >= MAX_ATTEMPTS) {
+    await markFailed(tx, importId, GIVEN_UP, taken.attempts);
+    return;
+  }
+  importRequested(tx, importId);
+  if (taken.wasLeased) importChanged(tx, importId);
 }

@@ -1,6 +1,7 @@
 import { systemActor } from '../../platform/actor';
 import { type Sweep, type SweepContext, type SweepFinding } from '../../platform/sweeps/sweep';
 import { type Tx } from '../../platform/unit-of-work/transaction';
+import { announceContent } from '../content/announce-content';
 import { contentStored } from '../content/content-stored';
 import { type MediaType } from '../media-type';
 import { GIVEN_UP, markFailed, MAX_ATTEMPTS } from './end-attempt';
@@ -19,12 +20,21 @@ const DUE = `
 // Looked at again a minute later, should the job that is queued now get lost as well; later by a second for each that
 // waits beside it, as a long queue is no sign of a lost one.
 const TAKE = `
-  UPDATE content
+  UPDATE content c
   SET due_at = now() + make_interval(secs => $3), progress = 0, lease_id = NULL, leased_until = NULL,
-      status = CASE WHEN recipe IS NULL THEN 'PENDING' ELSE status END
-  WHERE workspace_id = $1 AND id = $2 AND due_at < now() AND state <> 'deleting'
-  RETURNING media_type, attempts`;
+      status = CASE WHEN c.recipe IS NULL THEN 'PENDING' ELSE c.status END
+  FROM content was
+  WHERE c.workspace_id = $1 AND c.id = $2 AND c.due_at < now() AND c.state <> 'deleting'
+    AND was.workspace_id = c.workspace_id AND was.id = c.id
+  RETURNING c.media_type, c.attempts, was.lease_id IS NOT NULL AS was_leased`;
 const LOOK_AGAIN_SECONDS = 60;
+
+interface TakenContent {
+  readonly mediaType: MediaType;
+  readonly attempts: number;
+  /** Someone worked on it who did not come to an end; whoever watches saw it PROCESSING. */
+  readonly wasLeased: boolean;
+}
 
 /**
  * Queues all work that is due and that nobody alive has: what a dead worker left, what a lost queue forgot, what
@@ -63,8 +73,12 @@ async function* requeueDue({
 }
 
 async function requeue(tx: Tx, contentId: string, lookAgainSeconds: number): Promise<void> {
-  const content = await tx.row<{ mediaType: MediaType; attempts: number }>(TAKE, contentId, lookAgainSeconds);
+  const content = await tx.row<TakenContent>(TAKE, contentId, lookAgainSeconds);
   if (!content) return;
-  if (content.attempts >= MAX_ATTEMPTS) await markFailed(tx, contentId, GIVEN_UP, content.attempts);
-  else contentStored(tx, contentId, content.mediaType);
+  if (content.attempts >= MAX_ATTEMPTS) {
+    await markFailed(tx, contentId, GIVEN_UP, content.attempts);
+    return;
+  }
+  contentStored(tx, contentId, content.mediaType);
+  if (content.wasLeased) await announceContent(tx, contentId);
 }
