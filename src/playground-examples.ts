@@ -87,6 +87,17 @@ export const PLAYGROUND: PlaygroundOptions = {
       variables: { lines: [{ variantId: 'PASTE-THE-ID', quantity: 2 }] },
     },
     {
+      title: 'The ways in which a cart can be sent to a country: its id is in the tab before.',
+      query: `query Shipping($cartId: ID!, $countryCode: String) {
+  shippingMethods(cartId: $cartId, countryCode: $countryCode) {
+    id
+    title
+    price { amount currencyCode }
+  }
+}`,
+      variables: { cartId: 'PASTE-THE-ID', countryCode: 'DE' },
+    },
+    {
       title: 'Sign in, then put the token into the next tabs’ Headers.',
       query: `mutation SignIn($email: String!, $password: String!) {
   login(input: { email: $email, password: $password }) {

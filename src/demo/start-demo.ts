@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Platform } from '../platform/open-platform';
 import { ApiClient } from './api-client';
 import { DEMO_OWNER, DEMO_SLUG, ensureDemoWorkspace } from './demo-workspace';
+import { ensureSettings } from './ensure-settings';
 import { seedShop } from './seed-shop';
 
 /** The making of the demo, which goes on in the background until it is done or closed. */
@@ -22,6 +23,7 @@ export function startDemo(platform: Platform, url: string): Demo {
     await ensureDemoWorkspace(unitOfWork);
     const api = new ApiClient(url, DEMO_SLUG);
     await api.signIn(DEMO_OWNER.email, DEMO_OWNER.password);
+    await ensureSettings(api);
     const directory = await mkdtemp(join(tmpdir(), 'vitrine-demo-'));
     try {
       const made = await seedShop(api, directory, closing.signal, log);

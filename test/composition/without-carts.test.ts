@@ -24,6 +24,8 @@ describe('an application that sells without carts', () => {
     const types = Object.keys(schema.getTypeMap());
     expect(types).toEqual(expect.arrayContaining(['Product', 'ProductVariant', 'StockLevel', 'User']));
     expect(types.filter((name) => /cart/i.test(name))).toEqual([]);
+    const queries = Object.keys(schema.getQueryType()?.getFields() ?? {});
+    expect(queries.filter((name) => /shipping/i.test(name))).toEqual(['allShippingMethods']);
   });
 
   it('signs in who comes with the id of a cart, which is ignored', async () => {
