@@ -7,6 +7,8 @@ export interface SearchedWords {
   readonly query: string;
   /** So few items can have all of the words that they are better gathered than looked for among all. */
   readonly rare: boolean;
+  /** So many items have each of the words that these are better looked for among all than gathered. */
+  readonly frequent: boolean;
 }
 
 /** Characters of a search, and words; what is beyond is not looked for. */
@@ -14,8 +16,13 @@ const SEARCHED_LENGTH = 200;
 const SEARCHED_WORDS = 20;
 /** Of the library's words that hold a searched one inside, the most frequent ones are looked for too. */
 const HOLDING_WORDS = 100;
-/** A word of at most so many items is rare. */
+/** So many of them are looked at; a word that is inside of more is not rare. */
+const LOOKED_AT = 5_000;
+/** Of words that resemble one, so many are compared with it letter by letter. */
+const COMPARED = 500;
+/** A word of at most so many items is rare, one of more than so many frequent. */
 const RARE = 1_000;
+const FREQUENT = 20_000;
 
 interface TypedWord {
   word: string;
@@ -33,21 +40,27 @@ interface TypedWord {
 // into words by the same functions; see the migration.
 const TYPED = `
   SELECT t.word, string_to_array(lower(media_parted(t.token)), ' ') AS parts, media_word_prefix($1) AS prefix,
-         h.holding, h.items
+         CASE WHEN t.is_kept THEN h.holding END AS holding, CASE WHEN t.is_kept THEN h.items END AS items
   FROM (
-    SELECT DISTINCT left(token, 60) AS token, lower(left(token, 60)) AS word
-    FROM string_to_table(media_spaced($2), ' ') AS token
-    WHERE token <> '' LIMIT $3
+    SELECT token, lower(token) AS word, lower(token) ~ '^[^[:digit:]]{3,}$' AS is_kept
+    FROM (
+      SELECT DISTINCT left(token, 60) AS token FROM string_to_table(media_spaced($2), ' ') AS token
+      WHERE token <> '' LIMIT $3
+    ) AS typed
   ) AS t
-  LEFT JOIN LATERAL (
+  CROSS JOIN LATERAL (
     SELECT coalesce((array_agg(name ORDER BY items DESC) FILTER (WHERE NOT starts_with(name, t.word)))[1:$4], '{}') AS holding,
            coalesce(sum(items), 0)::float8 AS items
     FROM (
-      SELECT name, sum(media_count) AS items FROM media_term
-      WHERE workspace_id = $1 AND kind = 'word' AND folded LIKE '%' || t.word || '%'
+      SELECT name, sum(media_count) AS items
+      FROM (
+        SELECT name, media_count FROM media_term
+        WHERE t.is_kept AND workspace_id = $1 AND kind = 'word' AND folded LIKE '%' || t.word || '%'
+        LIMIT ${LOOKED_AT}
+      ) AS looked
       GROUP BY name HAVING sum(media_count) > 0
     ) AS held
-  ) AS h ON t.word ~ '^[^[:digit:]]{3,}$'`;
+  ) AS h`;
 
 // One slip leaves most trigrams of a long word as they were, and the beginning or the end of a short one.
 const RESEMBLING = `
@@ -55,7 +68,8 @@ const RESEMBLING = `
   WHERE workspace_id = $1 AND kind = 'word'
     AND (folded % $2 OR folded LIKE left($2, 2) || '%' OR folded LIKE '%' || right($2, 2))
     AND length(folded) BETWEEN length($2) - 2 AND length($2) + 2
-  GROUP BY name HAVING sum(media_count) > 0`;
+  GROUP BY name, folded HAVING sum(media_count) > 0
+  ORDER BY similarity(folded, $2) DESC LIMIT $3`;
 
 /**
  * What to look for in the library for what someone typed: each of its words, as the beginning of a word or inside one;
@@ -76,6 +90,7 @@ export async function findWords(
   return {
     query: searched.map(({ query }) => `(${query})`).join(' & '),
     rare: searched.some(({ items }) => items !== null && items <= RARE) || searched.length === 0,
+    frequent: searched.every(({ items }) => items !== null && items > FREQUENT),
   };
 }
 
@@ -97,7 +112,7 @@ async function alternativesOf(
 }
 
 async function resemblingWords(rows: WorkspaceRows, word: string) {
-  const found = await rows.rows<{ word: string; items: number }>(RESEMBLING, word);
+  const found = await rows.rows<{ word: string; items: number }>(RESEMBLING, word, COMPARED);
   const closest = new Set(
     closestWords(
       word,

@@ -1,135 +1,99 @@
-import { keysetSql, type KeysetRow, withCursor } from '../../platform/database/keyset';
+import { type KeysetRow, withCursor } from '../../platform/database/keyset';
 import { type WorkspaceRows } from '../../platform/database/workspace-rows';
-import { findWords, type SearchedWords } from './find-words';
-import { MEDIA_COLUMNS, type MediaRow } from './load-media';
-import { type Condition, conditionsOf, type MediaFilter } from './media-filter';
-import { mediaOrder, MediaSortKey } from './media-order';
-import { type MediaSource, sourceOf, stateOf } from './media-source';
+import { findWords } from './find-words';
+import {
+  type ListStatements,
+  listStatements,
+  type MediaList,
+  type MediaPage,
+  type Statement,
+  type Walked,
+} from './list-statements';
+import { type MediaRow } from './load-media';
 
-export interface MediaList {
-  /** Words that all have to occur in the file's name, alt, description or tags. */
-  readonly query?: string | null;
-  readonly filter?: MediaFilter | null;
-  readonly sortKey?: MediaSortKey | null;
-  readonly reverse?: boolean | null;
-}
+export { type MediaList } from './list-statements';
 
-export interface MediaPage {
-  readonly size: number;
-  readonly backward: boolean;
-  readonly cursor: string | null;
+export interface ListedMedia {
+  /** In the order in which they were read, with one more than the page holds where it is known that there are more. */
+  readonly rows: readonly (MediaRow & { readonly cursor: string })[];
+  /** Where the search for more ended before the list did; there the next page begins. */
+  readonly reached: string | null;
 }
 
 /** What `totalCount` is exact to. */
 const COUNTED = 10_000;
-/** So many items are looked through before others are gathered. */
-const LOOKED_THROUGH = 1_000;
+
+/** How much work one page may be. */
+export interface ListLimits {
+  /** So many items are looked through at first. */
+  readonly near: number;
+  /** So many are gathered and sorted at most, or looked through in a second attempt. */
+  readonly far: number;
+}
+
+const LIMITS: ListLimits = { near: 1_000, far: 20_000 };
 
 /**
- * One page of the library, with one row more where there are further ones; one statement, besides those that find
- * out what to search for.
+ * One page of the library, with a bounded number of items looked at, whatever is asked for and however large it is: in
+ * one statement where an index has just that, else in at most four, besides those that find out what to search for.
  *
  * An index has the items in the order of the list, often those alone that meet one of its conditions. From there the
- * page is read. Where the other conditions might be met by few, at most a thousand items are looked through; if these
- * do not fill the page, all that meet the conditions are gathered, by the indexes that lead to them, and sorted. So
- * neither rare nor frequent words, tags or folders make for a long way, whatever the planner takes them for.
+ * page is read. Where other conditions might be met by few, at most a thousand items are looked through. If these do
+ * not fill the page, all that meet the rarest condition are gathered and sorted, if they are few. If they are not, more
+ * of the library is looked through in its order; where even that ends before the page is full, the page is short, and
+ * the next one begins where it ended.
  */
 export async function listMedia(
   rows: WorkspaceRows,
   list: MediaList,
   page: MediaPage,
-): Promise<(MediaRow & { readonly cursor: string })[]> {
+  limits: ListLimits = LIMITS,
+): Promise<ListedMedia> {
   const words = await findWords(rows, list.query);
-  if (words?.query === '') return [];
-  const params: unknown[] = [];
-  const parts = partsOf(list, words, (value) => `$${params.push(value) + 2}`);
-  const sort = mediaOrder(parts.sortKey, list.reverse ?? false);
-  const keysetOf = (expression: string, id: string) =>
-    keysetSql({ sort: { ...sort, expression }, id, ...page }, params.length + 3);
-  const keyset = keysetOf(sort.expression, 'm.id');
-  const { source, rest, filter } = parts;
-  const place = source.at ?? sort.expression;
-  const inSource = keysetOf(place, source.id);
-  const byPlace = keysetOf('place', 'id').orderBy;
+  if (words?.query === '') return { rows: [], reached: null };
+  const statements = listStatements(list, words, page);
+  const { byWords } = statements;
+  const load = async ([sql, ...params]: Statement) => {
+    const found = await rows.rows<MediaRow & KeysetRow>(sql, ...params);
+    return { rows: found.map((row) => withCursor(statements.sort, row)), reached: null };
+  };
+  if (statements.isCovered) return load(statements.covered());
+  if (words?.rare && byWords !== undefined) return load(statements.led(byWords));
+  const near = await load(statements.near(limits.near));
+  if (near.rows.length > page.size) return near;
+  const lead = await leadToFew(rows, statements, limits.far);
+  if (lead !== undefined) return load(statements.led(lead));
 
-  const straight = `
-    SELECT m.id FROM ${source.from} WHERE ${and(source.where, rest.map(holding), inSource.condition)}
-    ORDER BY ${inSource.orderBy} LIMIT $2`;
-  const near = `
-    SELECT id FROM (
-      SELECT m.*, ${place} AS place FROM ${source.from} WHERE ${and(source.where, inSource.condition)}
-      ORDER BY ${inSource.orderBy} LIMIT ${LOOKED_THROUGH}) AS m
-    WHERE m.workspace_id = $1 AND ${and(rest.map(holding))}
-    ORDER BY ${byPlace} LIMIT $2`;
-  const gathered = (gate: string) => `
-    SELECT m.id, ${sort.expression} AS place FROM media m
-    WHERE m.workspace_id = $1 AND ${and(stateOf(filter), parts.conditions.map(leading), keyset.condition, gate)}`;
-  const first = `SELECT id FROM far ORDER BY ${byPlace} LIMIT $2`;
+  const [sql, ...params] = statements.walk(limits.far);
+  const walked = await rows.row<Walked | (Omit<Walked, 'id'> & { readonly id: null })>(sql, ...params);
+  if (!walked) return near;
+  const found = await load(statements.byIds(walked.ids));
+  const isEnd = walked.id === null || walked.ids.length > page.size;
+  return isEnd ? found : { ...found, reached: withCursor(statements.sort, walked).cursor };
+}
 
-  const hasLead = !filter.deleted && rest.some(({ leads }) => leads);
-  const ctes = !hasLead
-    ? `page AS MATERIALIZED (${straight})`
-    : words?.rare
-      ? `far AS MATERIALIZED (${gathered('true')}), page AS (${first})`
-      : `near AS MATERIALIZED (${near}),
-         far AS MATERIALIZED (${gathered('(SELECT count(*) FROM near) < $2')}),
-         page AS (SELECT id FROM near WHERE (SELECT count(*) FROM near) = $2 UNION ALL (${first}))`;
-  const sql = `
-    WITH ${ctes}
-    SELECT ${MEDIA_COLUMNS}, ${keyset.selection}
-    FROM page
-    JOIN media m ON m.workspace_id = $1 AND m.id = page.id
-    JOIN content c ON c.workspace_id = m.workspace_id AND c.id = m.content_id
-    ORDER BY ${keyset.orderBy}`;
-  const found = await rows.rows<MediaRow & KeysetRow>(sql, page.size + 1, ...params, ...keyset.params);
-  return found.map((row) => withCursor(sort, row));
+/** The statement that leads to fewest items, if these are few enough to be gathered. */
+async function leadToFew(
+  rows: WorkspaceRows,
+  { leads, countLeads }: ListStatements,
+  most: number,
+): Promise<string | undefined> {
+  const statement = countLeads(most);
+  if (!statement) return undefined;
+  const [sql, ...params] = statement;
+  const counts = await rows.row<Readonly<Record<string, number>>>(sql, ...params);
+  const few = leads.map((lead, index) => ({ lead, count: counts?.[`count${index}`] ?? Infinity }));
+  const fewest = few.toSorted((a, b) => a.count - b.count)[0];
+  return fewest && fewest.count <= most ? fewest.lead : undefined;
 }
 
 /** How many items a list has, to 10,000; null beyond. */
 export async function countMedia(rows: WorkspaceRows, list: MediaList): Promise<number | null> {
   const words = await findWords(rows, list.query);
   if (words?.query === '') return 0;
-  const params: unknown[] = [];
-  const { source, rest, conditions, filter } = partsOf(list, words, (value) => `$${params.push(value) + 1}`);
-  const counted =
-    rest.length === 0
-      ? `SELECT 1 FROM ${source.counted ?? source.from} WHERE ${and(source.where)}`
-      : `SELECT 1 FROM media m WHERE m.workspace_id = $1 AND ${and(stateOf(filter), conditions.map(leading))}`;
-  const sql = `SELECT count(*)::integer AS count FROM (${counted} LIMIT ${COUNTED + 1}) AS counted`;
+  const statements = listStatements(list, words, { size: 0, backward: false, cursor: null });
+  const lead = statements.isCovered ? undefined : await leadToFew(rows, statements, LIMITS.far);
+  const [sql, ...params] = statements.count(COUNTED + 1, lead);
   const count = (await rows.row<{ count: number }>(sql, ...params))?.count ?? 0;
   return count > COUNTED ? null : count;
-}
-
-interface ListParts {
-  readonly sortKey: MediaSortKey;
-  readonly filter: MediaFilter;
-  readonly conditions: readonly Condition[];
-  readonly source: MediaSource;
-  /** The conditions that the source does not cover. */
-  readonly rest: readonly Condition[];
-}
-
-function partsOf(
-  { filter, sortKey }: MediaList,
-  words: SearchedWords | null,
-  param: (value: unknown) => string,
-): ListParts {
-  const given = filter ?? {};
-  const key = sortKey ?? MediaSortKey.CREATED_AT;
-  const conditions = conditionsOf(given, words, param);
-  const source = sourceOf(key, given, conditions);
-  const rest = conditions.filter(({ on }) => !source.covers.has(on));
-  return { sortKey: key, filter: given, conditions, source, rest };
-}
-
-function holding({ holds }: Condition): string {
-  return holds;
-}
-
-function leading({ holds, leads }: Condition): string {
-  return leads ?? holds;
-}
-
-function and(...conditions: readonly (string | readonly string[])[]): string {
-  return conditions.flat().join(' AND ');
 }

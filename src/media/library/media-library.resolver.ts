@@ -35,8 +35,8 @@ export class MediaLibraryResolver {
     requireRole(actor, Role.EDITOR);
     const page = readPage(args);
     const list = { query, filter: filter && toMediaFilter(filter), sortKey, reverse };
-    const rows = await listMedia(db, list, page);
-    return buildConnection(rows.map(showMedia), page, cursorOf, () => countMedia(db, list));
+    const { rows, reached } = await listMedia(db, list, page);
+    return buildConnection(rows.map(showMedia), page, cursorOf, () => countMedia(db, list), reached);
   }
 
   @Query(() => [Media], { description: "The picker's first look, for staff: the latest uploads of a kind." })
@@ -48,7 +48,7 @@ export class MediaLibraryResolver {
     requireRole(actor, Role.EDITOR);
     const size = readFirst(first);
     const list = { filter: { types: type ? [type] : null } };
-    const rows = await listMedia(db, list, { size, backward: false, cursor: null });
+    const { rows } = await listMedia(db, list, { size, backward: false, cursor: null });
     return rows.slice(0, size).map(showMedia);
   }
 

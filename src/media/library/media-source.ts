@@ -1,27 +1,22 @@
-import { type Condition, type MediaFilter } from './media-filter';
+import { type Condition, type MediaFilter, stateOf } from './media-filter';
 import { MediaSortKey } from './media-order';
 
 /** Where the items of a list are read from in their order: what an index has, by the conditions that it covers. */
 export interface MediaSource {
-  /** Holds media as `m`. */
-  readonly from: string;
+  /** Holds media as `m`. What stands at the end of the statement also stands at the end of each part, if it has parts. */
+  readonly from: (end: string) => string;
   /** The same without what counting needs not. */
   readonly counted?: string;
   readonly where: readonly string[];
-  /** The columns that this index is in the order of, where they are not those of `m`. */
+  /** The column that this index is in the order of, where that is not the one of `m`. */
   readonly at?: string;
   readonly id: string;
   readonly covers: ReadonlySet<Condition['on']>;
 }
 
-/** The condition on whether an item is deleted; each index of media has either or. */
-export function stateOf({ deleted }: MediaFilter): string {
-  return deleted ? 'm.deleted_at IS NOT NULL' : 'm.deleted_at IS NULL';
-}
-
 /**
- * The source that leaves least to be looked at. By time there is one for a tag, a folder, each kind and an uploader, in
- * the other orders one for everything; deleted items, which are few, have one by time alone.
+ * The source that leaves least to be looked at. By time there is one for a tag, a folder, each kind and an uploader; in
+ * the other orders, and for deleted items, one for everything.
  */
 export function sourceOf(
   sortKey: MediaSortKey,
@@ -29,7 +24,7 @@ export function sourceOf(
   conditions: readonly Condition[],
 ): MediaSource {
   const everything = {
-    from: 'media m',
+    from: () => 'media m',
     where: ['m.workspace_id = $1', stateOf(filter)],
     id: 'm.id',
     covers: new Set<Condition['on']>(),
@@ -39,16 +34,15 @@ export function sourceOf(
   const first = filter.deleted
     ? undefined
     : FIRST_CHOICE.flatMap((on) => conditions.find((each) => each.on === on) ?? [])[0];
-  if (!first) return { ...everything, where: [...everything.where, ...times], covers: new Set(['time']) };
+  const where = [...everything.where, ...times];
+  if (!first) return { ...everything, where, covers: new Set(['time']) };
   const covers = new Set<Condition['on']>([first.on, 'time']);
   const { list = '' } = first;
   if (first.on === 'tags') {
-    if ((filter.tags?.length ?? 0) > 1) covers.delete('tags');
+    if (first.leads.length > 1) covers.delete('tags');
     return { ...ofFirstTag(list, times), covers };
   }
-  const where = [...everything.where, ...times];
-  if (first.on === 'types')
-    return { ...everything, from: ofEachType(list, new Set(filter.types).size), where, covers };
+  if (first.on === 'types') return { ...everything, from: ofEachType(list, filter, where), covers };
   return { ...everything, where: [...where, first.holds], covers };
 }
 
@@ -58,7 +52,7 @@ const FIRST_CHOICE = ['tags', 'folder', 'types', 'uploader'] as const;
 function ofFirstTag(tags: string, times: readonly string[]) {
   const tagged = 'media_tag t';
   return {
-    from: `${tagged} JOIN media m ON m.workspace_id = t.workspace_id AND m.id = t.media_id`,
+    from: () => `${tagged} JOIN media m ON m.workspace_id = t.workspace_id AND m.id = t.media_id`,
     counted: tagged,
     where: [
       't.workspace_id = $1',
@@ -70,13 +64,13 @@ function ofFirstTag(tags: string, times: readonly string[]) {
   };
 }
 
-/** One scan of each kind, which the planner merges in their order. */
-function ofEachType(types: string, count: number): string {
-  const scans = Array.from(
-    { length: count },
-    (_, index) => `
-      SELECT * FROM media
-      WHERE workspace_id = $1 AND deleted_at IS NULL AND media_type = (${types}::text[])[${index + 1}]`,
-  );
-  return `(${scans.join(' UNION ALL ')}) AS m`;
+/** One scan of each kind, in the order and of the length of all of them together. */
+function ofEachType(types: string, filter: MediaFilter, where: readonly string[]) {
+  return (end: string) => {
+    const scans = [...new Set(filter.types)].map(
+      (_, index) => `
+        (SELECT * FROM media m WHERE ${where.join(' AND ')} AND m.media_type = (${types})[${index + 1}] ${end})`,
+    );
+    return `(${scans.join(' UNION ALL ')}) AS m`;
+  };
 }

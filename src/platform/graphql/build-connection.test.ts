@@ -36,6 +36,16 @@ test('a page read backwards comes out in the list’s order', () => {
   expect(pageInfo).toEqual({ hasNextPage: true, hasPreviousPage: true, startCursor: 'c3', endCursor: 'c4' });
 });
 
+test('a page that is short because the search for more ended goes on from there, in either direction', () => {
+  const forwards = buildConnection([2], readPage({ first: 2 }), cursorOf, null, 'c9').pageInfo;
+  expect(forwards).toEqual({ hasNextPage: true, hasPreviousPage: false, startCursor: 'c2', endCursor: 'c9' });
+  const backwards = buildConnection([], readPage({ last: 2 }), cursorOf, null, 'c9').pageInfo;
+  expect(backwards).toEqual({
+    ...{ hasNextPage: false, hasPreviousPage: true },
+    ...{ startCursor: 'c9', endCursor: null },
+  });
+});
+
 test('an empty page has no cursors', () => {
   expect(buildConnection([], readPage({}), cursorOf, 0).pageInfo).toEqual({
     hasNextPage: false,

@@ -1,0 +1,1 @@
+DROP INDEX media_by_size_deleted, media_by_filename_deleted, media_last_updated_deleted;
