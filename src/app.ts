@@ -13,6 +13,8 @@ import {
   ProductMutationsResolver,
   ProductResolver,
   ProductVariantResolver,
+  StockUpdatedResolver,
+  StockVariantResolver,
 } from './catalog/api';
 import { type Config } from './config';
 import { discountsModule } from './discounts';
@@ -38,6 +40,8 @@ import { profilesModule } from './profiles';
 import { profilesApi } from './profiles/api';
 import { flatRates, shippingModule } from './shipping';
 import { shippingApi } from './shipping/api';
+import { stockModule } from './stock';
+import { StockMovementResolver, stockNodes, StockResolver } from './stock/api';
 import { taxesModule } from './taxes';
 import { taxesApi } from './taxes/api';
 
@@ -96,8 +100,14 @@ export function composeApi(services: ApiServices, modules: readonly DomainModule
       new CategoryResolver(),
       new CategoryMutationsResolver(),
       new ProductCategoryResolver(),
+      new StockUpdatedResolver(),
+      new StockVariantResolver(),
     ],
     nodes: catalogNodes,
+  };
+  const stock: Api = {
+    resolvers: [new StockResolver(), new StockMovementResolver()],
+    nodes: stockNodes,
   };
   const profiles: Api = { ...profilesApi(services, consumers), nodes: {} };
   const apis: readonly Api[] = [
@@ -105,6 +115,7 @@ export function composeApi(services: ApiServices, modules: readonly DomainModule
     mediaApi(services, consumers, () => config.cdnBaseUrl ?? baseUrl()),
     auditApi(auditedOf(modules)),
     ...(modules.includes(profilesModule) ? [profiles] : []),
+    ...(modules.includes(stockModule) ? [stock] : []),
     ...(modules.includes(catalogModule) ? [catalog] : []),
     ...(modules.includes(cartsModule) ? [cartsApi(config.cartTtlDays)] : []),
     ...(modules.includes(shippingModule)
@@ -150,7 +161,7 @@ export async function createApp(platform: Platform, options: AppOptions = {}): P
   const server: HttpServer = await createHttpServer<WorkspaceContext>({
     schema: api.schema,
     authenticate: (credentials) => authenticator.authenticate(credentials),
-    createContext: workspaceContext(database, unitOfWork),
+    createContext: workspaceContext(database, unitOfWork, api.pubSub),
     config: { ...httpConfig(config), queries: { ...HTTP_DEFAULTS.queries, ...queries } },
     log,
     metrics,

@@ -49,6 +49,7 @@ async function ask(
   const contextValue = await workspaceContext(
     database,
     unitOfWork,
+    createPubSub(),
   )({
     requestId: 'request-2',
     actor,

@@ -10,6 +10,7 @@ export { CategoryResolver, ProductCategoryResolver } from './category.resolver';
 export { ProductMutationsResolver } from './product-mutations.resolver';
 export { ProductVariantResolver } from './product-variant.resolver';
 export { ProductResolver } from './product.resolver';
+export { StockUpdatedResolver, StockVariantResolver } from './stock-updated.resolver';
 
 /** How `node` finds the records of this module. */
 export const catalogNodes: NodeRegistry<WorkspaceContext> = {

@@ -6,7 +6,12 @@ declare module '../platform/outbox/domain-events' {
   }
 }
 
-/** Says that the levels of these variants changed; one event for all of a commit. */
+/** A message between processes holds the ids of some 190 variants. */
+const MOST_OF_AN_EVENT = 100;
+
+/** Says that the levels of these variants changed: by one event for all of a commit, unless they are too many for one. */
 export function stockChanged(tx: Tx, variantIds: readonly string[]): void {
-  if (variantIds.length > 0) tx.publish('stock.changed', { variantIds: [...variantIds] });
+  for (let first = 0; first < variantIds.length; first += MOST_OF_AN_EVENT) {
+    tx.publish('stock.changed', { variantIds: variantIds.slice(first, first + MOST_OF_AN_EVENT) });
+  }
 }

@@ -1,9 +1,14 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import { connectionOf } from '../platform/graphql/connection.type';
+import { UserError } from '../platform/graphql/user-error.type';
 import { availableOf } from './load-stock-levels';
 import { type StockLevel as StockLevelRow } from './stock-level.entity';
 
 @ObjectType({ description: 'What is on hand of a variant.' })
 export class StockLevel {
+  /** Whose level it is, by the id inside. */
+  variantId!: string;
+
   @Field(() => Int)
   onHand!: number;
 
@@ -29,9 +34,21 @@ export class StockLevel {
   updatedAt!: Date;
 }
 
+export const StockLevelConnection = connectionOf('StockLevel', () => StockLevel);
+
+@ObjectType()
+export class StockPayload {
+  @Field(() => StockLevel, { nullable: true })
+  stock!: StockLevel | null;
+
+  @Field(() => [UserError])
+  userErrors!: UserError[];
+}
+
 /** A stock level as staff see it. */
-export function presentStock({ onHand, reserved, minLevel, version, updatedAt }: StockLevelRow): StockLevel {
+export function presentStock(level: StockLevelRow): StockLevel {
+  const { variantId, onHand, reserved, minLevel, version, updatedAt } = level;
   const available = availableOf({ onHand, reserved });
   const [isInStock, isLow] = [available > 0, available <= minLevel];
-  return { onHand, reserved, available, minLevel, isInStock, isLow, version, updatedAt };
+  return { variantId, onHand, reserved, available, minLevel, isInStock, isLow, version, updatedAt };
 }

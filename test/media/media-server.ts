@@ -80,7 +80,7 @@ export async function startMediaServer({ findVisible }: MediaServerOptions = {})
     schema: mediaSchema(deps, findVisible),
     authenticate: authenticateBySession,
     createContext: async (base) => {
-      const context = await workspaceContext(db.database, db.unitOfWork)(base);
+      const context = await workspaceContext(db.database, db.unitOfWork, createPubSub())(base);
       return { ...context, db: noting(context.db, statements) };
     },
     config: { ...HTTP_DEFAULTS, uploads: { ...HTTP_DEFAULTS.uploads, maxFileBytes: MAX_FILE_BYTES } },
