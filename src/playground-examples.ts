@@ -146,6 +146,16 @@ export const PLAYGROUND: PlaygroundOptions = {
       headers: { authorization: 'Bearer PASTE-THE-ACCESS-TOKEN' },
     },
     {
+      title: 'What is low in stock, for staff; the version is for stockSet, which admins may.',
+      query: `query LowStock {
+  stockLevels(low: true, first: 20) {
+    nodes { onHand reserved available minLevel version variant { id sku title product { title } } }
+    totalCount
+  }
+}`,
+      headers: { authorization: 'Bearer PASTE-THE-ACCESS-TOKEN' },
+    },
+    {
       title: 'Import a picture from its URL, then ask how it went.',
       query: `mutation Import($media: [MediaImportInput!]!) {
   mediaImport(media: $media) {

@@ -6,6 +6,7 @@ import { givenMedia, givenUser } from './factories';
 import { givenCarts } from './given-carts';
 import { givenImports } from './given-imports';
 import { givenSettings } from './given-settings';
+import { givenLedger } from './given-ledger';
 import { type TestApp } from './test-app';
 import { type TestClient } from './test-client';
 import { type TestDatabase } from './test-database';
@@ -56,6 +57,10 @@ export interface References {
   readonly refreshToken: string;
   readonly productCursor: string;
   readonly mediaCursor: string;
+  /** A line of the ledger. */
+  readonly movement: string;
+  readonly movementCursor: string;
+  readonly levelCursor: string;
   readonly usageCursor: string;
   readonly auditEntry: string;
   readonly auditCursor: string;
@@ -113,6 +118,7 @@ export async function givenShop(app: TestApp, slug: string): Promise<Shop> {
     ...imports,
     ...(await givenCarts(anonymous, owner, products.variant)),
     ...(await givenSettings(owner, slug)),
+    ...(await givenLedger(owner, db, id, products.variant, slug)),
     ...(await cursorsOf(owner, media.media)),
     email: `only@${slug}.example.com`,
     password,

@@ -50,6 +50,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   'Query.products': EVERYONE,
   'Query.recentMedia': STAFF,
   'Query.shippingMethods': EVERYONE,
+  'Query.stockLevels': STAFF,
+  'Query.stockMovements': STAFF,
   'Query.storageUsage': STAFF,
   'Query.taxRates': ADMINS,
   'Query.workspace': EVERYONE,
@@ -88,9 +90,12 @@ const RULES: Readonly<Record<string, Rule>> = {
   'Mutation.taxRateCreate': ADMINS,
   'Mutation.taxRateDelete': ADMINS,
   'Mutation.taxRateUpdate': ADMINS,
+  'Mutation.stockAdjust': ADMINS,
+  'Mutation.stockSet': ADMINS,
   'Mutation.tokenRefresh': EVERYONE,
   'Subscription.mediaImportUpdated': STAFF,
   'Subscription.mediaUpdated': STAFF,
+  'Subscription.stockUpdated': EVERYONE,
 };
 
 const CASES: FieldCases = { ...QUERY_CASES, ...MUTATION_CASES };
@@ -211,7 +216,7 @@ describe('who may call what', () => {
     const before = await rowsOf(app.db, shop.id);
     const id = subscribed.record(shop.references);
     const field = coordinate.replace('Subscription.', '');
-    const query = `subscription ($ids: [ID!]!) { ${field}(ids: $ids) { id } }`;
+    const query = `subscription ($ids: [ID!]!) { ${field}(${subscribed.argument}: $ids) { id } }`;
     const subscription = openSubscription(shop[caller], query, { ids: [id] });
     const expected = RULES[coordinate]?.[caller];
     if (expected === 'allowed') {

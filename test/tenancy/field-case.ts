@@ -94,7 +94,10 @@ export function neverExisting(theirs: References): References {
     auditEntry: encodeId('AuditEntry', auditEntry),
     auditCursor: cursorAt(theirs.auditCursor, auditEntry),
     operation: encodeId('Operation', uuid()),
-    usageCursor: encodeId('EntityMedia', neighbourOf(decodeId('EntityMedia', theirs.usageCursor) ?? '')),
+    movement: encodeId('StockMovement', uuid()),
+    movementCursor: neighbourTo('StockMovement', theirs.movementCursor),
+    levelCursor: neighbourTo('ProductVariant', theirs.levelCursor),
+    usageCursor: neighbourTo('EntityMedia', theirs.usageCursor),
   };
 }
 
@@ -102,6 +105,11 @@ export function neverExisting(theirs: References): References {
 function cursorAt(cursor: string, id: string): string {
   const parts = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as string[];
   return Buffer.from(JSON.stringify([...parts.slice(0, -1), id])).toString('base64url');
+}
+
+/** An id of another record, with none of anyone's between the two. */
+function neighbourTo(type: string, id: string): string {
+  return encodeId(type, neighbourOf(decodeId(type, id) ?? ''));
 }
 
 /** Another UUID, with none of anyone's between the two. */

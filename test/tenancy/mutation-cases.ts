@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type References, type Shop, spareRefreshToken } from '../support/shop';
 import { type Arguments, type Attempt, type FieldCases, STAFF_ONLY } from './field-case';
+import { CART_CASES } from './cart-cases';
 import { SETTING_CASES } from './setting-cases';
+import { STOCK_MUTATION_CASES } from './stock-cases';
 
 const NOT_FOUND = { owner: { refused: ['NOT_FOUND'] }, ...STAFF_ONLY } as const;
-/** For what nobody has to be signed in for. */
-const GONE = { owner: { refused: ['NOT_FOUND'] } } as const;
 const WRONG_CREDENTIALS = { owner: { refused: ['INVALID_CREDENTIALS'] } } as const;
 
-const line = (variantId: string) => ({ variantId, quantity: 1 });
 const product = (id: string) => ({ type: 'product', id });
 const variant = (id: string) => ({ type: 'variant', id });
 const category = (id: string) => ({ type: 'category', id });
@@ -265,44 +264,12 @@ export const MUTATION_CASES: FieldCases = {
       'variant to remove': input((theirs) => ({ variantsRemove: [theirs.variant] })),
     },
   },
-  'Mutation.cartCreate': {
-    own: ({ references }) => ({ lines: [line(references.variant)] }),
-    attempts: {
-      variant: { args: (theirs) => ({ lines: [line(theirs.variant)] }), ...GONE },
-      'variant behind an own one': {
-        args: (theirs, own) => ({ lines: [line(own.variant), line(theirs.variant)] }),
-        ...GONE,
-      },
-    },
-  },
-  'Mutation.cartLinesAdd': {
-    own: ({ references }) => ({ cartId: references.cart, lines: [line(references.variant)] }),
-    attempts: {
-      cart: { args: (theirs, own) => ({ cartId: theirs.cart, lines: [line(own.variant)] }), ...GONE },
-      'cart of a user': {
-        args: (theirs, own) => ({ cartId: theirs.ownersCart, lines: [line(own.variant)] }),
-        ...GONE,
-      },
-      variant: { args: (theirs, own) => ({ cartId: own.cart, lines: [line(theirs.variant)] }), ...GONE },
-    },
-  },
-  'Mutation.cartLinesUpdate': {
-    own: ({ references }) => ({ cartId: references.cart, lines: [{ id: references.cartLine, quantity: 3 }] }),
-    attempts: {
-      cart: {
-        args: (theirs) => ({ cartId: theirs.cart, lines: [{ id: theirs.cartLine, quantity: 0 }] }),
-        ...GONE,
-      },
-      line: {
-        args: (theirs, own) => ({ cartId: own.cart, lines: [{ id: theirs.cartLine, quantity: 0 }] }),
-        ...GONE,
-      },
-    },
-  },
   'Mutation.productDelete': {
     own: newProduct,
     attempts: { id: { args: (theirs) => ({ id: theirs.product, version: 2 }), ...NOT_FOUND } },
   },
+  ...CART_CASES,
+  ...STOCK_MUTATION_CASES,
   ...SETTING_CASES,
 };
 

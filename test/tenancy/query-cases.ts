@@ -1,5 +1,6 @@
 import { type Attempt, type FieldCases, type Outcome, STAFF_ONLY } from './field-case';
 import { type References } from '../support/shop';
+import { STOCK_QUERY_CASES } from './stock-cases';
 
 const NULL: Outcome = { data: null };
 const EMPTY: Outcome = { data: [] };
@@ -25,6 +26,7 @@ const nodeIds = (references: References) => [
   references.image,
   references.cart,
   references.cartLine,
+  references.movement,
   references.shippingMethod,
   references.taxRate,
   references.discount,
@@ -72,6 +74,7 @@ export const QUERY_CASES: FieldCases = {
       'attachment of the workspace': node('workspaceAttachment'),
       image: node('image'),
       cart: node('cart'),
+      'line of the ledger': node('movement'),
       'line of a cart': node('cartLine'),
       'cart of a user': node('ownersCart'),
       'line of a user’s cart': node('ownersCartLine'),
@@ -325,6 +328,7 @@ export const QUERY_CASES: FieldCases = {
       },
     },
   },
+  ...STOCK_QUERY_CASES,
 
   // Their arguments say how something is to look, and name nothing.
   'Category.media': {},

@@ -184,7 +184,9 @@ describe.each([
   ): Promise<readonly unknown[]> {
     const own = subscribed.record(here.references);
     const ids = [subscribed.record(there.references), own];
-    const subscription = openSubscription<object>(here.owner, operationOf(schema, coordinate), { ids });
+    const subscription = openSubscription<object>(here.owner, operationOf(schema, coordinate), {
+      [subscribed.argument]: ids,
+    });
     await eventually(async () => {
       await before();
       await announce(api, subscribed, here.id, own);

@@ -3,10 +3,12 @@ import { EVENTS_CHANNEL } from '../../src/platform/outbox/hand-on-events';
 import { type References } from '../support/shop';
 import { type TestApp } from '../support/test-app';
 
-/** How a subscription that names records by `ids` is tried: with a record, and the event that tells of it. */
+/** How a subscription that names records by a list of ids is tried: with a record, and the event that tells of it. */
 export interface SubscriptionCase {
   readonly record: (references: References) => string;
   readonly type: string;
+  /** The list's name. */
+  readonly argument: string;
   readonly event: (uuid: string | null) => { readonly name: string; readonly payload: object };
 }
 
@@ -14,12 +16,20 @@ export const SUBSCRIPTION_CASES: Readonly<Record<string, SubscriptionCase>> = {
   'Subscription.mediaUpdated': {
     record: ({ media }) => media,
     type: 'Media',
+    argument: 'ids',
     event: (mediaId) => ({ name: 'media.changed', payload: { mediaId, kind: 'UPDATED' } }),
   },
   'Subscription.mediaImportUpdated': {
     record: ({ completedImport }) => completedImport,
     type: 'MediaImport',
+    argument: 'ids',
     event: (importId) => ({ name: 'media.import.changed', payload: { importId } }),
+  },
+  'Subscription.stockUpdated': {
+    record: ({ variant }) => variant,
+    type: 'ProductVariant',
+    argument: 'variantIds',
+    event: (variantId) => ({ name: 'stock.changed', payload: { variantIds: [variantId] } }),
   },
 };
 
