@@ -36,6 +36,8 @@ import { observeBacklog } from './platform/observe-backlog';
 import { auditedOf } from './platform/module';
 import { type Platform } from './platform/open-platform';
 import { observeSweeps } from './platform/sweeps/observe-sweeps';
+import { configuredProviders, paymentsModule } from './payments';
+import { paymentsApi } from './payments/api';
 import { profilesModule } from './profiles';
 import { profilesApi } from './profiles/api';
 import { flatRates, shippingModule } from './shipping';
@@ -110,6 +112,8 @@ export function composeApi(services: ApiServices, modules: readonly DomainModule
     nodes: stockNodes,
   };
   const profiles: Api = { ...profilesApi(services, consumers), nodes: {} };
+  const providers = configuredProviders(services, baseUrl);
+  const payments: Api = { ...paymentsApi({ ...services, providers }), resolvers: [], nodes: {} };
   const apis: readonly Api[] = [
     accounts,
     mediaApi(services, consumers, () => config.cdnBaseUrl ?? baseUrl()),
@@ -123,6 +127,7 @@ export function composeApi(services: ApiServices, modules: readonly DomainModule
       : []),
     ...(modules.includes(taxesModule) ? [taxesApi()] : []),
     ...(modules.includes(discountsModule) ? [discountsApi()] : []),
+    ...(modules.includes(paymentsModule) ? [payments] : []),
   ];
 
   const nodes = Object.assign({}, ...apis.map((api) => api.nodes)) as NodeRegistry<WorkspaceContext>;

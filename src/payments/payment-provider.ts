@@ -68,8 +68,8 @@ export interface PaymentProvider {
   void(request: { readonly key: string; readonly providerRef: string }): Promise<ProviderPayment>;
   refund(request: RefundRequest): Promise<ProviderRefund>;
   findRefund(providerRef: string): Promise<ProviderRefund>;
-  /** Verifies that the provider sent these bytes, and reads what they are about; throws ForgedWebhookError. */
-  readWebhook(body: Buffer, headers: IncomingHttpHeaders): readonly WebhookNotice[];
+  /** Verifies that the provider sent these bytes, and reads what they are about; rejects with ForgedWebhookError. */
+  readWebhook(body: Buffer, headers: IncomingHttpHeaders): Promise<readonly WebhookNotice[]>;
 }
 
 /**

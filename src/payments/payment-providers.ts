@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { refuse, UserErrorCode } from '../platform/errors';
 import { type Platform } from '../platform/open-platform';
 import { type PaymentProvider } from './payment-provider';
+import { StripeProvider } from './stripe/stripe-provider';
 import { TestProvider } from './test-provider/test-provider';
 
 const FIELD = ['input', 'payment', 'provider'];
@@ -42,9 +43,12 @@ export function configuredProviders(
   { config, database }: Pick<Platform, 'config' | 'database'>,
   baseUrl: () => string,
 ): PaymentProviders {
-  const { test } = config.payments;
+  const { test, stripe } = config.payments;
   const webhookSecret = testWebhookSecret(config.jwtSecret);
-  return new PaymentProviders(test ? [new TestProvider({ database, baseUrl, webhookSecret })] : []);
+  return new PaymentProviders([
+    ...(test ? [new TestProvider({ database, baseUrl, webhookSecret })] : []),
+    ...(stripe ? [new StripeProvider(stripe)] : []),
+  ]);
 }
 
 /** What the test provider signs its messages with: every process of an installation derives the same. */

@@ -7,7 +7,7 @@ const DECIMAL = /^(-?)(\d{1,13})(?:\.(\d+))?$/;
 const digitsByCurrency = new Map<string, number>();
 
 /** How many decimals a currency has, by ISO 4217: 2 for EUR, 0 for JPY, 3 for KWD. */
-function fractionDigits(currencyCode: string): number {
+export function fractionDigits(currencyCode: string): number {
   let digits = digitsByCurrency.get(currencyCode);
   if (digits === undefined) {
     const format = new Intl.NumberFormat('en', { style: 'currency', currency: currencyCode });

@@ -1,3 +1,4 @@
+import { type IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v4 as uuid } from 'uuid';
 import { databaseError } from '../../platform/database/database-error';
@@ -16,7 +17,7 @@ import {
 import { type ProviderState } from '../payment-states';
 import { type TestPayment } from './test-payment.entity';
 import { type TestRefund } from './test-refund.entity';
-import { readTestWebhook } from './test-webhooks';
+import { readTestWebhook, testWebhook } from './test-webhooks';
 
 /** What a token makes of the payment that is authorised with it. */
 const TOKENS: Readonly<Record<string, ProviderState>> = {
@@ -30,6 +31,7 @@ const TOKENS: Readonly<Record<string, ProviderState>> = {
   tok_refund_fails: 'authorized',
 };
 const SLOW_MS = 1_000;
+const NOTIFY_MS = 10_000;
 const UNIQUE_VIOLATION = '23505';
 
 const AUTHORIZE = `
@@ -51,6 +53,10 @@ const VOID = `
   SET void_calls = void_calls + 1, state = CASE WHEN state = 'captured' THEN state ELSE 'voided' END
   WHERE ref = $1 RETURNING *`;
 
+const CONFIRM = `
+  UPDATE test_payment SET state = CASE WHEN state = 'action_required' THEN $2 ELSE state END
+  WHERE ref = $1 RETURNING *`;
+
 // Both or neither; of two at once under one key, the second finds the first one's row in its way.
 const REFUND = `
   WITH charged AS (
@@ -63,6 +69,9 @@ const REFUND = `
 
 const REFUND_BY_KEY = 'SELECT * FROM test_refund WHERE key = $1';
 const REFUND_BY_REF = 'SELECT * FROM test_refund WHERE ref = $1';
+
+/** What the buyer is asked about, and who is told of the answer. */
+export type Confirmation = Pick<TestPayment, 'key' | 'ref' | 'account' | 'amount' | 'currencyCode' | 'state'>;
 
 export interface TestProviderOptions {
   readonly database: Database;
@@ -134,8 +143,34 @@ export class TestProvider implements PaymentProvider {
     return { providerRef: ref, state: 'done', failure: null };
   }
 
-  readWebhook(body: Buffer, headers: Readonly<Record<string, unknown>>): readonly WebhookNotice[] {
-    return readTestWebhook(this.options.webhookSecret, body, headers);
+  /** A payment that a buyer is asked about; null where there is none. */
+  async confirmation(ref: string): Promise<Confirmation | null> {
+    const [payment] = await this.options.database.everyWorkspace<TestPayment>(FIND, ref);
+    return payment ?? null;
+  }
+
+  /** What the buyer answers; a payment that is not asked about any more stays as it is. */
+  async confirm(ref: string, isConfirmed: boolean): Promise<Confirmation | null> {
+    const state: ProviderState = isConfirmed ? 'authorized' : 'declined';
+    const [payment] = await this.options.database.everyWorkspace<TestPayment>(CONFIRM, ref, state);
+    return payment ?? null;
+  }
+
+  /** Tells the shop that something became of a payment, as providers do. */
+  async notify(payment: Confirmation): Promise<void> {
+    const { baseUrl, webhookSecret } = this.options;
+    const message = testWebhook(webhookSecret, payment);
+    const url = `${baseUrl()}/webhooks/${payment.account}/${this.name}`;
+    const { ok, status } = await fetch(url, {
+      method: 'POST',
+      ...message,
+      signal: AbortSignal.timeout(NOTIFY_MS),
+    });
+    if (!ok) throw new Error(`The shop answered ${status}.`);
+  }
+
+  async readWebhook(body: Buffer, headers: IncomingHttpHeaders): Promise<readonly WebhookNotice[]> {
+    return Promise.resolve(readTestWebhook(this.options.webhookSecret, body, headers));
   }
 
   private async one<T extends object>(sql: string, ...params: unknown[]): Promise<T> {

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { type IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { ForgedWebhookError, type WebhookNotice } from '../payment-provider';
 
@@ -16,7 +17,7 @@ export function testWebhook(secret: string, { ref, key }: { readonly ref: string
 export function readTestWebhook(
   secret: string,
   body: Buffer,
-  headers: Readonly<Record<string, unknown>>,
+  headers: IncomingHttpHeaders,
 ): readonly WebhookNotice[] {
   const header = headers[SIGNATURE];
   const given = Buffer.from(typeof header === 'string' ? header : '');

@@ -1,0 +1,18 @@
+import { type Route } from '../platform/http/http-server';
+import { type PaymentDeps } from './authorize-payment';
+import { confirmationRouter, CONFIRMATION_PATH } from './test-provider/confirmation-page';
+import { TestProvider } from './test-provider/test-provider';
+import { webhookRouter, WEBHOOKS_PATH } from './webhook-router';
+
+/** What payments serve: where providers send their messages, and the test provider's bank. */
+export function paymentsApi(deps: PaymentDeps): { readonly routes: readonly Route[] } {
+  const test = deps.providers.find('test');
+  return {
+    routes: [
+      { path: WEBHOOKS_PATH, handler: webhookRouter(deps) },
+      ...(test instanceof TestProvider
+        ? [{ path: CONFIRMATION_PATH, handler: confirmationRouter(test, deps.log) }]
+        : []),
+    ],
+  };
+}
