@@ -46,7 +46,7 @@ export async function renewPayment(tx: Tx, { leaseId, payment }: PaymentLease): 
 
 const RELEASE = `
   UPDATE payment
-  SET lease_id = NULL, leased_until = NULL,
+  SET lease_id = NULL, leased_until = NULL, attempts = CASE WHEN $4::double precision IS NOT NULL THEN attempts ELSE 0 END,
       due_at = CASE WHEN $4::double precision IS NOT NULL THEN now() + make_interval(secs => $4) END
   WHERE workspace_id = $1 AND id = $2 AND lease_id = $3`;
 

@@ -30,7 +30,7 @@ const RANK: Record<ObservedState, number> = {
 
 /** True where a payment that is known to be `known` may be known to be `seen` from now on. */
 export function isFurther(seen: ObservedState, known: ObservedState): boolean {
-  return RANK[seen] > RANK[known] || (RANK[seen] === 1 && seen !== known);
+  return RANK[seen] > RANK[known] || (RANK[seen] === 1 && RANK[known] === 1 && seen !== known);
 }
 
 export interface SettledBy {

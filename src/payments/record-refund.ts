@@ -1,8 +1,7 @@
 import { type Tx } from '../platform/unit-of-work/transaction';
-import { type LockedPayment, lockPayment, sumOf } from './lock-payments';
+import { type LockedPayment, lockPayment } from './lock-payments';
 import { paymentChanged } from './payment-events';
 import { type RefundState } from './payment-states';
-import { recordObservations } from './record-observations';
 import { Refund } from './refund.entity';
 
 /** What was learned of a refund. */
@@ -14,8 +13,8 @@ export interface RefundOutcome {
 }
 
 /**
- * Writes down what came of a refund, and what is given back of its payment by then, which it locks. A refund that was
- * done may fail later; one that has failed stays so.
+ * Writes down what came of a refund; how much of its payment is given back by then is an observation of its own. A
+ * refund that was done may fail later; one that has failed stays so. Locks the payment.
  */
 export async function recordRefund(
   tx: Tx,
@@ -36,17 +35,8 @@ export async function recordRefund(
     before: { state: refund.state },
     after: known,
   });
-  const refunds = payment.refunds.map((each) => (each.id === refundId ? { ...each, ...known } : each));
   if (refund.state === 'done') await takeBack(tx, payment, refund.amount);
-  else if (state === 'done') await countIn(tx, { ...payment, refunds });
-  else paymentChanged(tx, payment);
-}
-
-/** The sum of what was given back is known of the payment, where its provider did not say more. */
-async function countIn(tx: Tx, { id: paymentId, refunds, providerRef }: LockedPayment): Promise<void> {
-  const refunded = sumOf(refunds, 'done');
-  const seen = { paymentId, observed: 'captured', providerRef, action: null, refunded, error: null } as const;
-  await recordObservations(tx, [seen], { goesOn: true });
+  paymentChanged(tx, payment);
 }
 
 const TAKE_BACK = `
@@ -61,5 +51,4 @@ async function takeBack(tx: Tx, payment: LockedPayment, amount: number): Promise
     before: { refunded: payment.refunded },
     after: { refunded: Math.max(payment.refunded - amount, 0) },
   });
-  paymentChanged(tx, payment);
 }

@@ -66,8 +66,10 @@ async function conclude(
   tried: ReadonlySet<string>,
   isStopping: boolean,
 ): Promise<PaymentLease | null> {
-  if (result.kind === 'observed') await recordObservations(tx, [result.observation], { goesOn: true });
   if (result.kind === 'refund') await recordRefund(tx, before.id, result.outcome);
+  if (result.kind !== 'closed' && result.kind !== 'unknown' && result.observation) {
+    await recordObservations(tx, [result.observation], { goesOn: true });
+  }
   const payment = await lockPayment(tx, before.id);
   if (payment.leaseId !== leaseId) return null;
 

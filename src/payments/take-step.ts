@@ -1,7 +1,7 @@
 import { askAuthorization, askState, bounded } from './ask-provider';
 import { loadAskedPayment, type PaymentDeps } from './authorize-payment';
 import { type LockedPayment, type RefundRow } from './lock-payments';
-import { type PaymentProvider, ProviderRefusedError, type ProviderRefund } from './payment-provider';
+import { type PaymentProvider, ProviderRefusedError } from './payment-provider';
 import { type Step } from './payment-states';
 import { failureOf, type Observation, observationOf } from './record-observations';
 import { type RefundOutcome } from './record-refund';
@@ -9,7 +9,12 @@ import { type RefundOutcome } from './record-refund';
 /** What came of a step. */
 export type Outcome =
   | { readonly kind: 'observed'; readonly observation: Observation }
-  | { readonly kind: 'refund'; readonly outcome: RefundOutcome }
+  | {
+      readonly kind: 'refund';
+      readonly outcome: RefundOutcome;
+      /** What is given back of the payment by then, where something was. */
+      readonly observation: Observation | null;
+    }
   /** Nobody can do anything with it at the provider any more. */
   | { readonly kind: 'closed' };
 
@@ -44,7 +49,7 @@ export async function takeStep(
       return { kind: 'closed' };
     case 'refund':
       if (!refund) throw new Error(`The payment ${id} has no refund to be made.`);
-      return { kind: 'refund', outcome: await giveBack(provider, named, refund) };
+      return giveBack(provider, named, refund);
   }
 }
 
@@ -87,18 +92,22 @@ async function close(provider: PaymentProvider, { id, providerRef }: NamedPaymen
 
 async function giveBack(
   provider: PaymentProvider,
-  { providerRef, currencyCode }: NamedPayment,
+  payment: NamedPayment,
   { id: refundId, amount, providerRef: refundRef }: RefundRow,
-): Promise<RefundOutcome> {
+): Promise<Outcome> {
+  const { id, providerRef, currencyCode } = payment;
+  let answer: Omit<RefundOutcome, 'refundId'>;
   try {
-    const answer: ProviderRefund = await bounded(
+    answer = await bounded(
       refundRef === null
         ? provider.refund({ key: refundId, providerRef, amount, currencyCode })
         : provider.findRefund(refundRef),
     );
-    return { refundId, ...answer };
   } catch (error) {
     if (!(error instanceof ProviderRefusedError)) throw error;
-    return { refundId, state: 'failed', providerRef: null, failure: error.message };
+    answer = { state: 'failed', providerRef: null, failure: error.message };
   }
+  // The provider may know of others that were made there by hand.
+  const observation = answer.state === 'done' ? await askState(provider, id, providerRef) : null;
+  return { kind: 'refund', outcome: { refundId, ...answer }, observation };
 }
