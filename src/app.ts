@@ -113,7 +113,6 @@ export function composeApi(services: ApiServices, modules: readonly DomainModule
   };
   const profiles: Api = { ...profilesApi(services, consumers), nodes: {} };
   const providers = configuredProviders(services, baseUrl);
-  const payments: Api = { ...paymentsApi({ ...services, providers }), resolvers: [], nodes: {} };
   const apis: readonly Api[] = [
     accounts,
     mediaApi(services, consumers, () => config.cdnBaseUrl ?? baseUrl()),
@@ -127,7 +126,7 @@ export function composeApi(services: ApiServices, modules: readonly DomainModule
       : []),
     ...(modules.includes(taxesModule) ? [taxesApi()] : []),
     ...(modules.includes(discountsModule) ? [discountsApi()] : []),
-    ...(modules.includes(paymentsModule) ? [payments] : []),
+    ...(modules.includes(paymentsModule) ? [paymentsApi({ ...services, providers })] : []),
   ];
 
   const nodes = Object.assign({}, ...apis.map((api) => api.nodes)) as NodeRegistry<WorkspaceContext>;

@@ -5,14 +5,13 @@ import { TestProvider } from './test-provider/test-provider';
 import { webhookRouter, WEBHOOKS_PATH } from './webhook-router';
 
 /** What payments serve: where providers send their messages, and the test provider's bank. */
-export function paymentsApi(deps: PaymentDeps): { readonly routes: readonly Route[] } {
+export function paymentsApi(deps: PaymentDeps) {
   const test = deps.providers.find('test');
-  return {
-    routes: [
-      { path: WEBHOOKS_PATH, handler: webhookRouter(deps) },
-      ...(test instanceof TestProvider
-        ? [{ path: CONFIRMATION_PATH, handler: confirmationRouter(test, deps.log) }]
-        : []),
-    ],
-  };
+  const routes: readonly Route[] = [
+    { path: WEBHOOKS_PATH, handler: webhookRouter(deps) },
+    ...(test instanceof TestProvider
+      ? [{ path: CONFIRMATION_PATH, handler: confirmationRouter(test, deps.log) }]
+      : []),
+  ];
+  return { resolvers: [], nodes: {}, routes };
 }

@@ -52,16 +52,29 @@ export async function authorizePayment(
   workspaceId: string,
   paymentId: string,
 ): Promise<PaymentState> {
-  const rows = deps.database.workspace(workspaceId);
-  const payment = await loadAskedPayment(rows, paymentId);
-  if (['none', 'action_required', 'processing'].includes(payment.observed)) {
-    const observation = await askPatiently(deps, payment);
-    failpoint('payment:authorize');
+  const observation = await askForPayment(deps, workspaceId, paymentId);
+  if (observation) {
     await deps.unitOfWork.run({ workspaceId, actor: PAYMENTS_ACTOR }, (tx) =>
       recordObservations(tx, [observation]),
     );
   }
-  return loadPayment(rows, paymentId);
+  return loadPayment(deps.database.workspace(workspaceId), paymentId);
+}
+
+/**
+ * The first half of `authorizePayment`: what is to be written down of a payment by `recordObservations`, in a
+ * transaction that may do more; null where it is known already.
+ */
+async function askForPayment(
+  deps: PaymentDeps,
+  workspaceId: string,
+  paymentId: string,
+): Promise<Observation | null> {
+  const payment = await loadAskedPayment(deps.database.workspace(workspaceId), paymentId);
+  if (!['none', 'action_required', 'processing'].includes(payment.observed)) return null;
+  const observation = await askPatiently(deps, payment);
+  failpoint('payment:authorize');
+  return observation;
 }
 
 async function askPatiently({ providers, log }: PaymentDeps, payment: AskedPayment): Promise<Observation> {
