@@ -13,6 +13,7 @@ const MAY_USE = {
   carts: ['accounts', 'catalog', 'stock'],
   // Which ways there are to send a cart, is for shipping to say; carts know nothing of it.
   shipping: ['accounts', 'carts'],
+  orders: ['accounts', 'media', 'catalog', 'stock', 'carts', 'payments', 'shipping', 'taxes', 'discounts'],
 };
 
 const MODULES = Object.keys(MAY_USE).join('|');

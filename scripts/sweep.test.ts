@@ -133,6 +133,14 @@ async function givenEverySweepHasWork(): Promise<Record<string, string>> {
     ...[workspace.id, payment, longAgo],
   );
 
+  const [{ id: attempt, at: attemptDue } = { id: '', at: '' }] = await db.query<{ id: string; at: string }>(
+    `INSERT INTO order_attempt (workspace_id, id, idempotency_key, request_hash, cart_id, cart_version, request, quote,
+       origin, state, due_at, expires_at)
+     VALUES ($1, $2, 'a key of tests', '', $2, 1, '{}', '{}', '{}', 'claimed', $3, $3)
+     RETURNING id, due_at::text AS at`,
+    ...[workspace.id, uuid(), longAgo],
+  );
+
   await givenMedia(db, workspace.id);
   const [outdated] = await db.query<{ id: string }>(
     'UPDATE content SET recipe = 0 WHERE id = (SELECT content_id FROM media ORDER BY id DESC LIMIT 1) RETURNING id',
@@ -162,6 +170,7 @@ async function givenEverySweepHasWork(): Promise<Record<string, string>> {
     'due-work': `shop: content ${due?.id} is queued again`,
     'due-imports': `shop: import ${forgotten} is queued again`,
     'due-payments': `shop: payment ${payment} is queued again`,
+    'due-orders': `shop: attempt ${attempt} to order (claimed, due ${attemptDue}) is queued again`,
   };
 }
 

@@ -33,9 +33,11 @@ import { HTTP_DEFAULTS, type HttpConfig } from './platform/http/http-config';
 import { createHttpServer, type HttpServer, type Route } from './platform/http/http-server';
 import { createMetrics } from './platform/metrics';
 import { observeBacklog } from './platform/observe-backlog';
-import { auditedOf } from './platform/module';
+import { auditedOf, checkNeeds } from './platform/module';
 import { type Platform } from './platform/open-platform';
 import { observeSweeps } from './platform/sweeps/observe-sweeps';
+import { ordersModule } from './orders';
+import { ordersApi } from './orders/api';
 import { configuredProviders, paymentsModule } from './payments';
 import { paymentsApi } from './payments/api';
 import { profilesModule } from './profiles';
@@ -81,8 +83,12 @@ export interface App {
 /** What the resolvers stand on: nothing that has to be connected for the schema to be known. */
 export type ApiServices = Pick<Platform, 'config' | 'log' | 'database' | 'unitOfWork' | 'storage'>;
 
-/** The schema and the routes of these modules: the one place that names every module's API. */
+/**
+ * The schema and the routes of these modules: the one place that names every module's API. Throws where a module is
+ * left out that another one needs.
+ */
 export function composeApi(services: ApiServices, modules: readonly DomainModule[], baseUrl: () => string) {
+  checkNeeds(modules);
   const { config, database, unitOfWork } = services;
   const consumers = new MediaConsumers(modules.flatMap((module) => module.consumers ?? []));
   const accessTokens = new AccessTokens(config.jwtSecret);
@@ -127,6 +133,7 @@ export function composeApi(services: ApiServices, modules: readonly DomainModule
     ...(modules.includes(taxesModule) ? [taxesApi()] : []),
     ...(modules.includes(discountsModule) ? [discountsApi()] : []),
     ...(modules.includes(paymentsModule) ? [paymentsApi({ ...services, providers })] : []),
+    ...(modules.includes(ordersModule) ? [ordersApi(services, providers)] : []),
   ];
 
   const nodes = Object.assign({}, ...apis.map((api) => api.nodes)) as NodeRegistry<WorkspaceContext>;

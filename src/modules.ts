@@ -3,6 +3,7 @@ import { cartsModule } from './carts';
 import { catalogModule } from './catalog';
 import { discountsModule } from './discounts';
 import { type MediaConsumer, mediaModule } from './media';
+import { ordersModule } from './orders';
 import { paymentsModule } from './payments';
 import { profilesModule } from './profiles';
 import { shippingModule } from './shipping';
@@ -25,6 +26,7 @@ export const MODULES: readonly DomainModule[] = [
   taxesModule,
   discountsModule,
   cartsModule,
+  ordersModule,
 ];
 
 /** Every table, as TypeORM knows it. */

@@ -13,6 +13,7 @@ import {
   sweepVanishedEntities,
 } from './media';
 import { type DomainModule, MODULES } from './modules';
+import { requeueDueAttempts } from './orders';
 import { requeueDuePayments } from './payments';
 import { sweepTemporaryFiles } from './platform/storage/sweep-temporary-files';
 import { type Sweep } from './platform/sweeps/sweep';
@@ -35,4 +36,9 @@ export function fleetSweeps(modules: readonly DomainModule[] = MODULES): readonl
 }
 
 /** Those that every housekeeping worker runs in a loop of its own, every few seconds and without a lease. */
-export const LOCAL_SWEEPS: readonly Sweep[] = [requeueDueWork, requeueDueImports, requeueDuePayments];
+export const LOCAL_SWEEPS: readonly Sweep[] = [
+  requeueDueWork,
+  requeueDueImports,
+  requeueDuePayments,
+  requeueDueAttempts,
+];

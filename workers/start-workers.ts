@@ -4,6 +4,7 @@ import { startHousekeeping } from './housekeeping';
 import { startImageWorker } from './image';
 import { startImportWorker } from './import';
 import { startPaymentsWorker } from './payments';
+import { startOrdersWorker } from './orders';
 import { startRelay } from './relay';
 import { type StartWorker, type Worker } from './worker';
 
@@ -13,6 +14,7 @@ const WORKERS: Readonly<Record<string, StartWorker>> = {
   image: startImageWorker,
   import: startImportWorker,
   payments: startPaymentsWorker,
+  orders: startOrdersWorker,
   housekeeping: startHousekeeping,
 };
 

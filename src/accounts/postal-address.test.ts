@@ -1,4 +1,4 @@
-import { Refusal } from '../platform/errors';
+import { type Refusal } from '../platform/errors';
 import { isCountry, postalAddress } from './postal-address';
 
 const faultsOf = (work: () => unknown) => {

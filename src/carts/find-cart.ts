@@ -32,3 +32,14 @@ const OF_USER = `SELECT * FROM cart WHERE workspace_id = $1 AND user_id = $2 AND
 export async function findCartOf(rows: WorkspaceRows, userId: string): Promise<Cart | null> {
   return (await rows.row<Cart>(OF_USER, userId)) ?? null;
 }
+
+const ANY = 'SELECT * FROM cart WHERE workspace_id = $1 AND id = ANY($2)';
+
+/** Carts by their ids, of every state and of whoever they are, without a lock: `mayUse` says who may know of one. */
+export async function findAnyCarts(
+  rows: WorkspaceRows,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Cart>> {
+  const carts = await rows.rows<Cart>(ANY, ids);
+  return new Map(carts.map((cart) => [cart.id, cart]));
+}

@@ -1,6 +1,6 @@
 export { Cart } from './cart.entity';
 export { cartsModule } from './carts.module';
-export { findCarts, mayUse } from './find-cart';
+export { findAnyCarts, findCarts, mayUse } from './find-cart';
 export { joinCarts } from './join-carts';
 export { loadCartLines, type SellableLine } from './load-cart-lines';
 export { lockCarts } from './lock-carts';

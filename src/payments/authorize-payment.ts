@@ -52,32 +52,35 @@ export async function authorizePayment(
   workspaceId: string,
   paymentId: string,
 ): Promise<PaymentState> {
-  const observation = await askForPayment(deps, workspaceId, paymentId);
+  const rows = deps.database.workspace(workspaceId);
+  const observation = await askForPayment(deps, await loadAskedPayment(rows, paymentId));
   if (observation) {
     await deps.unitOfWork.run({ workspaceId, actor: PAYMENTS_ACTOR }, (tx) =>
       recordObservations(tx, [observation]),
     );
   }
-  return loadPayment(deps.database.workspace(workspaceId), paymentId);
+  return loadPayment(rows, paymentId);
 }
 
 /**
- * The first half of `authorizePayment`: what is to be written down of a payment by `recordObservations`, in a
- * transaction that may do more; null where it is known already.
+ * Asks a provider for a payment, or how far the buyer got with it, and writes nothing down: that is for
+ * `recordObservations`, in a transaction that may do more. null for a payment that is further already. Rejects as
+ * `authorizePayment` does.
  */
-async function askForPayment(
-  deps: PaymentDeps,
-  workspaceId: string,
-  paymentId: string,
+export async function askForPayment(
+  deps: Pick<PaymentDeps, 'providers' | 'log'>,
+  payment: AskedPayment,
 ): Promise<Observation | null> {
-  const payment = await loadAskedPayment(deps.database.workspace(workspaceId), paymentId);
   if (!['none', 'action_required', 'processing'].includes(payment.observed)) return null;
   const observation = await askPatiently(deps, payment);
   failpoint('payment:authorize');
   return observation;
 }
 
-async function askPatiently({ providers, log }: PaymentDeps, payment: AskedPayment): Promise<Observation> {
+async function askPatiently(
+  { providers, log }: Pick<PaymentDeps, 'providers' | 'log'>,
+  payment: AskedPayment,
+): Promise<Observation> {
   const provider = providers.of(payment);
   const giveUpAt = Date.now() + ASK_AGAIN_MS;
   for (let attempt = 0; ; attempt += 1) {

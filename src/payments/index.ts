@@ -1,10 +1,13 @@
-export { authorizePayment, type PaymentDeps } from './authorize-payment';
-export { loadPayments, loadPaymentsByReference, type PaymentState } from './load-payments';
+export { type AskedPayment } from './ask-provider';
+export { askForPayment, authorizePayment, loadAskedPayment, type PaymentDeps } from './authorize-payment';
+export { loadPayments, type PaymentState } from './load-payments';
 export { lockPayments } from './lock-payments';
 export { openPayment } from './open-payment';
-export { ProviderUnavailableError } from './payment-provider';
+export { openPayments } from './open-payments';
+export { type PaymentProvider, ProviderUnavailableError } from './payment-provider';
 export { configuredProviders, PaymentProviders } from './payment-providers';
 export { paymentsModule } from './payments.module';
+export { type Observation, recordObservations } from './record-observations';
 export { requeueDuePayments } from './requeue-due-payments';
 export { settlePayment } from './settle-payment';
 export { wantCapture } from './want-capture';

@@ -33,7 +33,6 @@ const LOAD = `
   ) r
   WHERE p.workspace_id = $1`;
 const BY_ID = `${LOAD} AND p.id = ANY($2)`;
-const BY_REFERENCE = `${LOAD} AND p.reference = ANY($2)`;
 
 /** Payments by their ids; those that do not exist are left out. */
 export async function loadPayments(
@@ -42,15 +41,6 @@ export async function loadPayments(
 ): Promise<ReadonlyMap<string, PaymentState>> {
   const found = ids.length > 0 ? await rows.rows<PaymentState>(BY_ID, ids) : [];
   return new Map(found.map((payment) => [payment.id, payment]));
-}
-
-/** Payments by who wanted them; those who wanted none are left out. */
-export async function loadPaymentsByReference(
-  rows: WorkspaceRows,
-  references: readonly string[],
-): Promise<ReadonlyMap<string, PaymentState>> {
-  const found = references.length > 0 ? await rows.rows<PaymentState>(BY_REFERENCE, references) : [];
-  return new Map(found.map((payment) => [payment.reference, payment]));
 }
 
 /** The one payment of this id; throws where there is none. */

@@ -1,3 +1,4 @@
+import { Role } from '../platform/actor';
 import { type Module } from '../platform/module';
 import { Payment } from './payment.entity';
 import { Refund } from './refund.entity';
@@ -9,4 +10,8 @@ export const paymentsModule: Module = {
   entities: [Payment, Refund, TestPayment, TestRefund],
   jobs: { 'payment.due': ['payments'] },
   broadcasts: ['payment.changed'],
+  audited: [
+    { type: 'payment', nodeType: 'Payment', readableBy: Role.ADMIN },
+    { type: 'refund', nodeType: 'Refund', readableBy: Role.ADMIN },
+  ],
 };

@@ -9,6 +9,8 @@ import { type ConstraintFaults } from './unit-of-work/database-faults';
 /** What a module of the domain brings with it, whoever runs it: an API process or a worker. */
 export interface Module {
   readonly name: string;
+  /** The names of the modules without which it does nothing. */
+  readonly needs?: readonly string[];
   readonly entities: readonly EntityClass[];
   /** The queues that get a job for an event; the job carries the event's payload and its workspace. */
   readonly jobs?: Readonly<Record<string, readonly string[]>>;
@@ -23,6 +25,17 @@ export interface Module {
 /** The tables of these modules, and the platform's own. */
 export function entitiesOf(modules: readonly Module[]): EntityClass[] {
   return [AuditLog, OutboxEvent, SweepState, Installation, ...modules.flatMap(({ entities }) => entities)];
+}
+
+/** Throws where one of these modules needs another that is not among them. */
+export function checkNeeds(modules: readonly Module[]): void {
+  const names = new Set(modules.map(({ name }) => name));
+  for (const { name, needs = [] } of modules) {
+    const missing = needs.filter((need) => !names.has(need));
+    if (missing.length > 0) {
+      throw new Error(`The module ${name} cannot do without ${missing.join(', ')}: leave it out too.`);
+    }
+  }
 }
 
 /** The kinds of records in the audit log of these modules. */

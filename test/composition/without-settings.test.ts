@@ -1,6 +1,7 @@
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import { discountsModule } from '../../src/discounts';
 import { MODULES } from '../../src/modules';
+import { ordersModule } from '../../src/orders';
 import { encodeId } from '../../src/platform/graphql/global-id';
 import { shippingModule } from '../../src/shipping';
 import { taxesModule } from '../../src/taxes';
@@ -10,12 +11,13 @@ import { givenMedia } from '../support/factories';
 import { givenOwner } from '../support/owner';
 import { startTestApp, type TestApp } from '../support/test-app';
 
-const SETTINGS = [shippingModule, taxesModule, discountsModule];
+/** Orders cannot do without them. */
+const LEFT_OUT = [shippingModule, taxesModule, discountsModule, ordersModule];
 
 describe('an application without shipping, taxes and discounts', () => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await startTestApp({ modules: MODULES.filter((module) => !SETTINGS.includes(module)) });
+    app = await startTestApp({ modules: MODULES.filter((module) => !LEFT_OUT.includes(module)) });
   });
   afterAll(() => app.close());
 

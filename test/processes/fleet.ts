@@ -51,6 +51,8 @@ export class Fleet {
 
   private constructor(
     readonly db: TestDatabase,
+    /** The workspace's; empty where there is none. */
+    readonly workspaceId: string,
     readonly dataDir: string,
     private readonly env: Readonly<Record<string, string>>,
   ) {}
@@ -58,13 +60,19 @@ export class Fleet {
   /** `env` is for all of its processes. */
   static async create(env: Readonly<Record<string, string>> = {}): Promise<Fleet> {
     const db = await createTestDatabase({ policies: 'production', poolSize: 4 });
-    await createWorkspace(db.unitOfWork, { slug: SLUG, name: 'Shop', owner: OWNER });
-    return new Fleet(db, await makeDataDir(), env);
+    const shop = { slug: SLUG, name: 'Shop', owner: OWNER };
+    const { workspaceId } = await createWorkspace(db.unitOfWork, shop);
+    return new Fleet(db, workspaceId, await makeDataDir(), env);
   }
 
   /** Over a database without tables. */
   static async createEmpty(): Promise<Fleet> {
-    return new Fleet(await createTestDatabase({ policies: 'none', poolSize: 1 }), await makeDataDir(), {});
+    return new Fleet(
+      await createTestDatabase({ policies: 'none', poolSize: 1 }),
+      '',
+      await makeDataDir(),
+      {},
+    );
   }
 
   /** Starts a process; that it is up, its log says. */
@@ -125,7 +133,8 @@ export class Fleet {
   }
 
   /**
-   * Has two days pass for what the dead left: the leases of contents, imports, transforms, events and sweeps, the pauses
+   * Has two days pass for what the dead left: the leases of contents, imports, orders, payments, transforms, events and
+   * sweeps, the pauses
    * between tries and runs, the age of files, and on PostgreSQL the locks of jobs (BullMQ marks a job without a lock before it
    * takes it away).
    */
@@ -138,6 +147,12 @@ export class Fleet {
       WHERE due_at IS NOT NULL`);
     await this.db.query(`
       UPDATE media_import SET due_at = now() - interval '1 second', leased_until = leased_until - interval '1 hour'
+      WHERE due_at IS NOT NULL`);
+    await this.db.query(`
+      UPDATE order_attempt SET due_at = now() - interval '1 second', leased_until = leased_until - interval '1 hour'
+      WHERE due_at IS NOT NULL`);
+    await this.db.query(`
+      UPDATE payment SET due_at = now() - interval '1 second', leased_until = leased_until - interval '1 hour'
       WHERE due_at IS NOT NULL`);
     await this.db.query(`UPDATE transform_lease SET leased_until = leased_until - interval '2 days'`);
     await this.db.query(`UPDATE discarded_file SET discarded_at = discarded_at - interval '2 days'`);

@@ -90,7 +90,7 @@ const avatarsOf = async (userId: string) =>
 const auditOf = (userId: string) =>
   app.db.query<{ action: string; subject: string; before: object | null; after: object | null }>(
     `SELECT action, subject_type || ' ' || subject_id AS subject, before, after FROM audit_log
-     WHERE workspace_id = $1 AND actor_id = $2 AND action NOT LIKE 'session.%' ORDER BY at, id`,
+     WHERE workspace_id = $1 AND actor_id = $2 AND action !~ '^(session|cart|payment|order)[.]' ORDER BY at, id`,
     shop.id,
     userId,
   );

@@ -5,6 +5,7 @@ import { encodeId } from '../../src/platform/graphql/global-id';
 import { givenMedia, givenUser } from './factories';
 import { givenCarts } from './given-carts';
 import { givenImports } from './given-imports';
+import { givenOrders, type OrderReferences } from './given-orders';
 import { givenSettings } from './given-settings';
 import { givenLedger } from './given-ledger';
 import { type TestApp } from './test-app';
@@ -12,7 +13,7 @@ import { type TestClient } from './test-client';
 import { type TestDatabase } from './test-database';
 
 /** What a client can name of a shop: ids as the API gives them, slugs, cursors, secrets. */
-export interface References {
+export interface References extends OrderReferences {
   readonly workspace: string;
   readonly user: string;
   /** A customer who has an avatar. */
@@ -108,6 +109,7 @@ export async function givenShop(app: TestApp, slug: string): Promise<Shop> {
   const products = await givenProducts(owner, media, categories.subcategory, slug);
   const imports = await givenImports(db, id, ownerId, media.media, slug);
   const profiles = await givenProfilePictures(owner, db, { id, solitary }, slug);
+  const settings = await givenSettings(owner, slug);
   const references = {
     workspace: encodeId('Workspace', id),
     user: encodeId('User', ownerId),
@@ -117,7 +119,8 @@ export async function givenShop(app: TestApp, slug: string): Promise<Shop> {
     ...profiles,
     ...imports,
     ...(await givenCarts(anonymous, owner, products.variant)),
-    ...(await givenSettings(owner, slug)),
+    ...settings,
+    ...(await givenOrders(db, { id, slug }, settings, { owner, anonymous, customer })),
     ...(await givenLedger(owner, db, id, products.variant, slug)),
     ...(await cursorsOf(owner, media.media)),
     email: `only@${slug}.example.com`,

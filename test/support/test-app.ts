@@ -30,14 +30,16 @@ export interface TestAppOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What the application serves beside its modules. */
   readonly app?: Omit<AppOptions, 'modules'>;
+  /** Those of production instead of the tripwire: for tests of so much that watching each read would be too slow. */
+  readonly policies?: 'production';
   /** Shares the database and the storage of another application: as a second process of one fleet. */
   readonly beside?: TestApp;
 }
 
 /** The whole application on a port of its own, with a database and a storage folder of its own. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { workers = [], modules = MODULES, env = {}, app: appOptions = {}, beside } = options;
-  const db = beside?.db ?? (await createTestDatabase());
+  const { workers = [], modules = MODULES, env = {}, app: appOptions = {}, beside, policies } = options;
+  const db = beside?.db ?? (await createTestDatabase(policies ? { policies } : {}));
   const directory = beside?.config.dataDir ?? (await mkdtemp(join(tmpdir(), 'vitrine-app-')));
   const config = loadConfig(
     {

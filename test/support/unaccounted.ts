@@ -16,8 +16,15 @@ export interface LoggedChange {
   readonly after: Row | null;
 }
 
-/** Whether an entry tells of a changed row, as it was or is; `productOf` a variant, before or after. */
-type Tells = (entry: LoggedChange, row: Row, productOf: ReadonlyMap<unknown, unknown>) => boolean;
+/** What a changed row belongs to, before or after. */
+interface Belongings {
+  readonly productOf: ReadonlyMap<unknown, unknown>;
+  /** The orders that moved the stock of a variant between the two looks. */
+  readonly ordersOf: ReadonlyMap<unknown, ReadonlySet<unknown>>;
+}
+
+/** Whether an entry tells of a changed row, as it was or is. */
+type Tells = (entry: LoggedChange, row: Row, belongings: Belongings) => boolean;
 
 const about = ({ subject_type: type, subject_id: id }: LoggedChange, otherType: unknown, otherId: unknown) =>
   type === otherType && id === otherId;
@@ -25,12 +32,16 @@ const itself =
   (type: string): Tells =>
   (entry, { id }) =>
     about(entry, type, id);
-const stock: Tells = (entry, { variant_id: variant }, productOf) =>
-  about(entry, 'variant', variant) || about(entry, 'product', productOf.get(variant));
+const ofOrder: Tells = (entry, { order_id: id }) => about(entry, 'order', id);
+const stock: Tells = (entry, { variant_id: variant }, { productOf, ordersOf }) =>
+  about(entry, 'variant', variant) ||
+  about(entry, 'product', productOf.get(variant)) ||
+  (entry.subject_type === 'order' && ordersOf.get(variant)?.has(entry.subject_id) === true);
 
 /**
  * Which entries tell of the rows of each table; null of what is no business record, or tells of one that does: tokens,
- * counters, leases, what is made from files and can be made again, and what the log and the outbox are themselves.
+ * counters, leases, attempts, what is made from files and can be made again, and what the log and the outbox are
+ * themselves.
  */
 const TOLD: Readonly<Record<string, Tells | null>> = {
   workspace: itself('workspace'),
@@ -47,7 +58,7 @@ const TOLD: Readonly<Record<string, Tells | null>> = {
   media_import: itself('mediaImport'),
   media_quota: (entry, row) => about(entry, 'workspace', row.workspace_id),
   // Of what was hidden with a deleted item its purge tells; of what a deleted product's variants had, its deletion.
-  attachment: (entry, row, productOf) =>
+  attachment: (entry, row, { productOf }) =>
     about(entry, row.entity_type, row.entity_id) ||
     (entry.action === 'media.purge' && about(entry, 'media', row.media_id)) ||
     (row.entity_type === 'variant' && about(entry, 'product', productOf.get(row.entity_id))),
@@ -61,6 +72,7 @@ const TOLD: Readonly<Record<string, Tells | null>> = {
   product_variant: (entry, row) => about(entry, 'product', row.product_id),
   stock_level: stock,
   stock_movement: stock,
+  stock_reservation: null,
 
   shipping_method: itself('shippingMethod'),
   tax_rate: itself('taxRate'),
@@ -68,6 +80,16 @@ const TOLD: Readonly<Record<string, Tells | null>> = {
 
   cart: (entry, { id }) => about(entry, 'cart', cartSubject(String(id)).id),
   cart_line: (entry, { cart_id: id }) => about(entry, 'cart', cartSubject(String(id)).id),
+
+  payment: itself('payment'),
+  refund: itself('refund'),
+  discount_use: ofOrder,
+  order_attempt: null,
+  sales_order: itself('order'),
+  order_item: ofOrder,
+  order_fulfillment: ofOrder,
+  order_refund: ofOrder,
+  order_counter: null,
 
   audit_log: null,
   outbox_event: null,
@@ -81,7 +103,7 @@ const FORGOTTEN: Readonly<Record<string, (row: Row) => boolean>> = {
 /** What changes with a record, or while it is worked on, and is no change of it. */
 const BESIDE = new Set([
   ...['version', 'updated_at', 'progress', 'attempts', 'due_at', 'lease_id', 'leased_until', 'processed_at'],
-  ...['failed_recipe', 'processed_bytes', 'expires_at'],
+  ...['failed_recipe', 'processed_bytes', 'expires_at', 'reserved', 'uses'],
 ]);
 
 /** Of work that has not ended, between which it comes and goes. */
@@ -98,7 +120,10 @@ export function unaccounted(before: WorkspaceContents, after: WorkspaceContents)
     entries.filter(({ action, after: now }) => action === 'media.upload' && now?.deduplicated === true),
   );
   const variants = [...(before.product_variant ?? []), ...(after.product_variant ?? [])] as Row[];
-  const productOf = new Map(variants.map(({ id, product_id: product }) => [id, product]));
+  const belongings: Belongings = {
+    productOf: new Map(variants.map(({ id, product_id: product }) => [id, product])),
+    ordersOf: ordersByVariant(newIn(after, before, 'stock_movement')),
+  };
 
   const wrong: string[] = [];
   for (const table of Object.keys(after)) {
@@ -114,7 +139,7 @@ export function unaccounted(before: WorkspaceContents, after: WorkspaceContents)
     if (!tells) continue;
     const untouched = new Set(kept(before, after, table));
     for (const row of changed) {
-      const telling = entries.filter((entry) => tells(entry, row, productOf));
+      const telling = entries.filter((entry) => tells(entry, row, belongings));
       const isChange = !untouched.has(withoutBeside(row));
       if (telling.length === 0 && isChange) wrong.push(`nothing tells of ${table} ${JSON.stringify(row)}`);
       for (const entry of telling) told.add(entry);
@@ -129,6 +154,15 @@ export function unaccounted(before: WorkspaceContents, after: WorkspaceContents)
     seen.add(key);
   }
   return wrong;
+}
+
+/** The ledger's references of some movements, by variant. */
+function ordersByVariant(movements: readonly Row[]): ReadonlyMap<unknown, ReadonlySet<unknown>> {
+  const byVariant = new Map<unknown, Set<unknown>>();
+  for (const { variant_id: variant, reference } of movements) {
+    byVariant.set(variant, (byVariant.get(variant) ?? new Set()).add(reference));
+  }
+  return byVariant;
 }
 
 /** The rows that a table has here and not there. */

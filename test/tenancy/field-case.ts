@@ -5,6 +5,9 @@ import { type References, type Shop } from '../support/shop';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
+/** Arguments of one call, or of several. */
+type Given = Arguments | readonly Arguments[];
+
 /** What the answer to an attempt has to be, for what is elsewhere and for what never was alike. */
 export type Outcome =
   /** The field's value holds this; there are no errors. */
@@ -33,7 +36,7 @@ export interface Attempt {
 /** How a field is tried with what another workspace has. */
 export interface FieldCase {
   /** Arguments, or several of them, with which an owner gets something; none for fields that need none. */
-  readonly own?: (shop: Shop) => Arguments | readonly Arguments[] | Promise<Arguments>;
+  readonly own?: (shop: Shop) => Given | Promise<Given>;
   /** One for each argument that may name a record, by what it names. */
   readonly attempts?: Readonly<Record<string, Attempt>>;
 }
@@ -75,6 +78,17 @@ export function neverExisting(theirs: References): References {
     cartLine: encodeId('CartLine', uuid()),
     ownersCart: encodeId('Cart', uuid()),
     ownersCartLine: encodeId('CartLine', uuid()),
+    order: encodeId('Order', uuid()),
+    orderItem: encodeId('OrderItem', uuid()),
+    orderNumber: '999999',
+    orderToken: `${randomBytes(32).toString('base64url')}.${uuid()}`,
+    orderKey: uuid(),
+    orderedCart: encodeId('Cart', uuid()),
+    customersOrder: encodeId('Order', uuid()),
+    customersOrderItem: encodeId('OrderItem', uuid()),
+    shortCart: encodeId('Cart', uuid()),
+    ware: encodeId('ProductVariant', uuid()),
+    buyer: 'nobody',
     shippingMethod: encodeId('ShippingMethod', uuid()),
     taxRate: encodeId('TaxRate', uuid()),
     discount: encodeId('Discount', discount),
@@ -91,6 +105,7 @@ export function neverExisting(theirs: References): References {
     refreshToken: randomBytes(32).toString('base64url'),
     productCursor: cursorAt(theirs.productCursor, product),
     mediaCursor: cursorAt(theirs.mediaCursor, media),
+    orderCursor: cursorAt(theirs.orderCursor, uuid()),
     auditEntry: encodeId('AuditEntry', auditEntry),
     auditCursor: cursorAt(theirs.auditCursor, auditEntry),
     operation: encodeId('Operation', uuid()),

@@ -17,7 +17,8 @@ export function marksOf(shop: Shop, contents: WorkspaceContents, others: Workspa
   const uuids = texts.filter((text) => UUID.test(text));
   const references = Object.values(shop.references as unknown as Record<string, string>);
   const named = references.filter((text) => parseId(text) !== null);
-  return [...new Set([...texts, ...uuids.map(shortId), ...named, shop.references.refreshToken])];
+  const { refreshToken, orderToken } = shop.references;
+  return [...new Set([...texts, ...uuids.map(shortId), ...named, refreshToken, orderToken])];
 }
 
 function textsIn(value: unknown): string[] {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type References, type Shop, spareRefreshToken } from '../support/shop';
 import { type Arguments, type Attempt, type FieldCases, STAFF_ONLY } from './field-case';
+import { ORDER_MUTATION_CASES } from './order-cases';
 import { CART_CASES } from './cart-cases';
 import { SETTING_CASES } from './setting-cases';
 import { STOCK_MUTATION_CASES } from './stock-cases';
@@ -268,6 +269,7 @@ export const MUTATION_CASES: FieldCases = {
     own: newProduct,
     attempts: { id: { args: (theirs) => ({ id: theirs.product, version: 2 }), ...NOT_FOUND } },
   },
+  ...ORDER_MUTATION_CASES,
   ...CART_CASES,
   ...STOCK_MUTATION_CASES,
   ...SETTING_CASES,

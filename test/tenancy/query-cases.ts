@@ -1,4 +1,5 @@
 import { type Attempt, type FieldCases, type Outcome, STAFF_ONLY } from './field-case';
+import { ORDER_QUERY_CASES } from './order-cases';
 import { type References } from '../support/shop';
 import { STOCK_QUERY_CASES } from './stock-cases';
 
@@ -26,6 +27,9 @@ const nodeIds = (references: References) => [
   references.image,
   references.cart,
   references.cartLine,
+  references.order,
+  references.orderItem,
+  references.customersOrder,
   references.movement,
   references.shippingMethod,
   references.taxRate,
@@ -78,6 +82,11 @@ export const QUERY_CASES: FieldCases = {
       'line of a cart': node('cartLine'),
       'cart of a user': node('ownersCart'),
       'line of a user’s cart': node('ownersCartLine'),
+      order: node('order'),
+      'item of an order': node('orderItem'),
+      'order of a customer': node('customersOrder'),
+      'item of a customer’s order': node('customersOrderItem'),
+      'ordered cart': node('orderedCart'),
       'shipping method': node('shippingMethod'),
       'tax rate': node('taxRate'),
       discount: node('discount'),
@@ -180,6 +189,7 @@ export const QUERY_CASES: FieldCases = {
       'id of a line': { args: (theirs) => ({ id: theirs.cartLine }), owner: NULL },
     },
   },
+  ...ORDER_QUERY_CASES,
   'Query.entityMedia': {
     own: ({ references }) => [
       { entity: { type: 'variant', id: references.variant } },

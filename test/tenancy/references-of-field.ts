@@ -10,7 +10,7 @@ import { type References } from '../support/shop';
 import { type Attempt } from './field-case';
 
 /** Arguments that name a record though they are no ids. */
-const NAMES = new Set(['slug', 'sku', 'after', 'before', 'refreshToken']);
+const NAMES = new Set(['slug', 'sku', 'number', 'token', 'after', 'before', 'refreshToken']);
 
 /** The paths to all inputs of a field that may name a record, e.g. `input.media.mediaId`; lists are no step. */
 export function referencesOf(field: GraphQLField<unknown, unknown>): string[] {

@@ -3,12 +3,12 @@ import { EVENTS_CHANNEL } from '../../src/platform/outbox/hand-on-events';
 import { type References } from '../support/shop';
 import { type TestApp } from '../support/test-app';
 
-/** How a subscription that names records by a list of ids is tried: with a record, and the event that tells of it. */
+/** How a subscription is tried: with a record that it names, and the event that tells of it. */
 export interface SubscriptionCase {
   readonly record: (references: References) => string;
   readonly type: string;
-  /** The list's name. */
-  readonly argument: string;
+  /** The variables with which one subscribes to the records of these shops: once, or once for each. */
+  readonly subscribe: (...shops: References[]) => readonly Record<string, unknown>[];
   readonly event: (uuid: string | null) => { readonly name: string; readonly payload: object };
 }
 
@@ -16,19 +16,25 @@ export const SUBSCRIPTION_CASES: Readonly<Record<string, SubscriptionCase>> = {
   'Subscription.mediaUpdated': {
     record: ({ media }) => media,
     type: 'Media',
-    argument: 'ids',
+    subscribe: (...shops) => [{ ids: shops.map(({ media }) => media) }],
     event: (mediaId) => ({ name: 'media.changed', payload: { mediaId, kind: 'UPDATED' } }),
   },
   'Subscription.mediaImportUpdated': {
     record: ({ completedImport }) => completedImport,
     type: 'MediaImport',
-    argument: 'ids',
+    subscribe: (...shops) => [{ ids: shops.map(({ completedImport }) => completedImport) }],
     event: (importId) => ({ name: 'media.import.changed', payload: { importId } }),
+  },
+  'Subscription.orderUpdated': {
+    record: ({ order }) => order,
+    type: 'Order',
+    subscribe: (...shops) => shops.map(({ order: id, orderToken: token }) => ({ id, token })),
+    event: (orderId) => ({ name: 'order.changed', payload: { orderId, kind: 'UPDATED' } }),
   },
   'Subscription.stockUpdated': {
     record: ({ variant }) => variant,
     type: 'ProductVariant',
-    argument: 'variantIds',
+    subscribe: (...shops) => [{ variantIds: shops.map(({ variant }) => variant) }],
     event: (variantId) => ({ name: 'stock.changed', payload: { variantIds: [variantId] } }),
   },
 };

@@ -90,6 +90,59 @@ describe('what only staff see of what everyone sees', () => {
   });
 });
 
+describe('orders', () => {
+  const ORDER = `query ($id: ID!, $item: ID!, $number: String!) {
+    order(id: $id) { id } numbered: order(number: $number) { id } node(id: $id) { id } item: node(id: $item) { id } }`;
+  const LIST = '{ orders { totalCount nodes { id } } }';
+  const numberOf = async (id: string) => {
+    const { order } = await shop.owner.data<{ order: { number: string } }>(
+      'query ($id: ID!) { order(id: $id) { number } }',
+      { id },
+    );
+    return order.number;
+  };
+
+  it.each([
+    ['anonymous', [], null],
+    ['customer', ['customersOrder'], ['customersOrder']],
+    ['editor', [], []],
+    ['admin', ['order', 'customersOrder'], ['customersOrder', 'order']],
+    ['owner', ['order', 'customersOrder'], ['customersOrder', 'order']],
+  ] as const)('as %s: by their ids and numbers %j, in the list %j', async (caller, seen, listed) => {
+    const { references } = shop;
+    for (const name of ['order', 'customersOrder'] as const) {
+      const [id, item] = [references[name], references[`${name}Item`]];
+      const isSeen = (seen as readonly string[]).includes(name);
+      const order = isSeen ? { id } : null;
+      expect([name, await shop[caller].ask(ORDER, { id, item, number: await numberOf(id) })]).toEqual([
+        name,
+        { data: { order, numbered: order, node: order, item: isSeen ? { id: item } : null } },
+      ]);
+    }
+    const { data, errors } = await shop[caller].ask<{ orders: object } | null>(LIST);
+    if (listed === null) {
+      expect([data, errors?.map(({ extensions }) => extensions.code)]).toEqual([null, ['UNAUTHENTICATED']]);
+      return;
+    }
+    const nodes = listed.map((name) => ({ id: references[name] }));
+    expect(data).toEqual({ orders: { totalCount: nodes.length, nodes } });
+  });
+
+  it.each([...STOREFRONT, ...STAFF])('as %s by the token of one: that one alone', async (caller) => {
+    const { order: id, orderToken: token, orderNumber: number, customersOrder } = shop.references;
+    const BY_TOKEN =
+      'query ($token: String!, $id: ID, $number: String) { order(token: $token, id: $id, number: $number) { id } }';
+    const found = { data: { order: { id } } };
+    expect(await shop[caller].ask(BY_TOKEN, { token })).toEqual(found);
+    expect(await shop[caller].ask(BY_TOKEN, { token, id, number })).toEqual(found);
+    expect(await shop[caller].ask(BY_TOKEN, { token, id: customersOrder })).toEqual({
+      data: { order: null },
+    });
+    const forged = token.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'));
+    expect(await shop[caller].ask(BY_TOKEN, { token: forged })).toEqual({ data: { order: null } });
+  });
+});
+
 /** Every way to something that is not on sale; each leads to `found` for staff, to `nothing` in the storefront. */
 interface Door {
   readonly query: string;

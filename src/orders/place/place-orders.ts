@@ -1,0 +1,171 @@
+import { v7 as uuid } from 'uuid';
+import { Refusal, UserErrorCode } from '../../platform/errors';
+import { failpoint } from '../../platform/failpoint';
+import { type Tx } from '../../platform/unit-of-work/transaction';
+import { type Cart, loadCartLines, lockCarts, markOrdered, type SellableLine } from '../../carts';
+import { type Redemption } from '../../discounts';
+import {
+  lockPayments,
+  type Observation,
+  type PaymentState,
+  recordObservations,
+  wantCapture,
+  wantVoid,
+} from '../../payments';
+import { LockedStock } from '../../stock';
+import { type AttemptFailure, type OrderAttempt } from '../order-attempt.entity';
+import { isSameQuote, type Quote, quote, type Terms } from '../quote';
+import { type AttemptEnd, endAttempts } from './end-attempts';
+import { insertOrders, type NewOrder } from './insert-orders';
+import { lookAtTerms, type Pricing, quotedLines, stocked } from './look-at-terms';
+import { declined } from './fail-attempt';
+import { failure, shortageFailure } from './short-lines';
+
+/** An attempt whose payment is authorised, or that has nothing to pay, and the lease under which it is placed. */
+export interface Placing {
+  readonly attemptId: string;
+  readonly leaseId: string;
+  readonly cartId: string;
+  /** What the provider said just now, to be written down with it. */
+  readonly observation: Observation | null;
+}
+
+const LOCK = 'SELECT * FROM order_attempt WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE';
+
+/**
+ * Places several orders of a workspace in one transaction, each decided by itself in the order of the attempts: what
+ * fails takes nothing. An attempt that ended meanwhile, or whose lease is another's, is left alone.
+ *
+ * Locks the carts by id, the attempts by id, their discounts by id, their payments by id, the stock of all their
+ * variants by id, and the counter of orders last, so that no two calls wait for each other in a circle.
+ */
+export async function placeOrders(
+  tx: Tx,
+  pricing: Pricing,
+  placings: readonly Placing[],
+): Promise<readonly AttemptEnd[]> {
+  const cartIds = [...new Set(placings.map(({ cartId }) => cartId))];
+  const carts = new Map(await lockCarts(tx, cartIds));
+  const attempts = await lockAttempts(tx, placings);
+  const lines = await loadCartLines(tx, cartIds);
+  const terms = await lookAtTerms(
+    tx,
+    pricing,
+    attempts.map(({ request }) => request),
+    (codes, emails) => pricing.discounts.lock(tx, codes, emails),
+  );
+  await recordObservations(tx, observationsOf(placings), { goesOn: true });
+  const payments = await lockPayments(tx, paymentsOf(attempts));
+  const stock = await lockStockOf(tx, attempts, lines);
+
+  const orders: NewOrder[] = [];
+  const ends: AttemptEnd[] = [];
+  const redemptions: Redemption[] = [];
+  for (const attempt of attempts) {
+    const { cartId, paymentId } = attempt;
+    const now =
+      paymentId !== null && !isPayable(payments.get(paymentId))
+        ? declined('The payment is not authorised any more.')
+        : decide(attempt, carts.get(cartId), lines.get(cartId) ?? [], terms, stock);
+    if ('faults' in now) {
+      stock.release(attempt.id);
+      ends.push({ attemptId: attempt.id, failure: now });
+      continue;
+    }
+    const orderId = uuid();
+    const cause = { reason: 'order', reference: orderId, actor: attempt.origin.actor };
+    stock.take(stocked(now.lines), cause, attempt.id);
+    if (now.discountId !== null) {
+      const redemption = { discountId: now.discountId, orderId, email: attempt.request.email };
+      terms.discounts.redeem(redemption);
+      redemptions.push(redemption);
+    }
+    carts.delete(attempt.cartId);
+    orders.push({ id: orderId, attempt, quote: now });
+    ends.push({ attemptId: attempt.id, orderId });
+  }
+
+  await markOrdered(
+    tx,
+    orders.map(({ attempt }) => attempt.cartId),
+  );
+  await pricing.discounts.write(tx, redemptions);
+  await stock.write();
+  await endAttempts(tx, ends);
+  const placed = new Set(orders.map(({ attempt }) => attempt));
+  await wantCapture(tx, paymentsOf([...placed]));
+  await wantVoid(tx, paymentsOf(attempts.filter((attempt) => !placed.has(attempt))));
+  await insertOrders(tx, orders);
+  failpoint('order:written');
+  return ends;
+}
+
+function observationsOf(placings: readonly Placing[]): Observation[] {
+  return placings.flatMap(({ observation }) => observation ?? []);
+}
+
+function paymentsOf(attempts: readonly OrderAttempt[]): string[] {
+  return attempts.flatMap(({ paymentId }) => paymentId ?? []);
+}
+
+/** True where the money is held, and nobody wants it back. */
+function isPayable(payment: Pick<PaymentState, 'wanted' | 'observed'> | undefined): boolean {
+  return payment?.wanted === 'authorized' && ['authorized', 'captured'].includes(payment.observed);
+}
+
+async function lockAttempts(tx: Tx, placings: readonly Placing[]): Promise<OrderAttempt[]> {
+  const leases = new Map(placings.map(({ attemptId, leaseId }) => [attemptId, leaseId]));
+  const attempts = await tx.rows<OrderAttempt>(LOCK, [...leases.keys()]);
+  return attempts.filter(({ id, leaseId, dueAt }) => dueAt !== null && leaseId === leases.get(id));
+}
+
+/** Locks all that the attempts want now, and all that they may hold. */
+function lockStockOf(
+  tx: Tx,
+  attempts: readonly OrderAttempt[],
+  lines: ReadonlyMap<string, readonly SellableLine[]>,
+): Promise<LockedStock> {
+  const wanted = attempts.flatMap(({ cartId }) => stocked(quotedLines(lines.get(cartId) ?? [])));
+  const holders = attempts.filter(({ state }) => state === 'action');
+  const held = holders.flatMap((attempt) => stocked(attempt.quote.lines));
+  return LockedStock.lock(
+    tx,
+    [...wanted, ...held].map(({ variantId }) => variantId),
+    holders.map(({ id }) => id),
+  );
+}
+
+/** What is bought, or why it cannot be. */
+function decide(
+  attempt: OrderAttempt,
+  cart: Cart | undefined,
+  lines: readonly SellableLine[],
+  terms: Omit<Terms, 'currencyCode'>,
+  stock: LockedStock,
+): Quote | AttemptFailure {
+  const field = ['input', 'cartId'];
+  if (cart?.state !== 'open') {
+    return failure(UserErrorCode.STATE_NOT_ALLOWED, 'This cart was ordered already, or is gone.', field);
+  }
+  const now = requote(attempt, lines, terms);
+  if ('faults' in now) return now;
+  if (cart.version !== attempt.cartVersion || !isSameQuote(now, attempt.quote)) {
+    return failure(UserErrorCode.PRICE_CHANGED, 'The cart or its price has changed.', field);
+  }
+  const wanted = stocked(now.lines);
+  const shortages = stock.shortages(wanted, attempt.id);
+  return shortages.length > 0 ? shortageFailure(wanted, shortages) : now;
+}
+
+function requote(
+  { request, quote: agreed }: OrderAttempt,
+  lines: readonly SellableLine[],
+  terms: Omit<Terms, 'currencyCode'>,
+): Quote | AttemptFailure {
+  try {
+    return quote(quotedLines(lines), request, { ...terms, currencyCode: agreed.currencyCode });
+  } catch (error) {
+    if (error instanceof Refusal) return { faults: error.faults, shortLines: [] };
+    throw error;
+  }
+}
