@@ -13,7 +13,7 @@ export async function givenSettings(owner: TestClient, slug: string) {
   }>(METHOD, {
     input: {
       ...{ title: `${slug} parcel`, price, countries: ['DE', 'AT'] },
-      ...{ minimumSubtotal: { amount: '0.00' }, maximumSubtotal: { amount: '500.00' } },
+      ...{ minimumSubtotal: { amount: '0.00' }, maximumSubtotal: { amount: '1000000.00' } },
     },
   });
   const { taxRateCreate } = await owner.data<{ taxRateCreate: { taxRate: { id: string } } }>(TAX, {
@@ -22,7 +22,7 @@ export async function givenSettings(owner: TestClient, slug: string) {
   const discountCode = `${slug.toUpperCase()}-CODE`;
   const { discountCreate } = await owner.data<{ discountCreate: { discount: { id: string } } }>(DISCOUNT, {
     input: {
-      ...{ code: discountCode, kind: 'PERCENT', value: '10', minimumSubtotal: { amount: '20.00' } },
+      ...{ code: discountCode, kind: 'PERCENT', value: '10', minimumSubtotal: { amount: '0.50' } },
       ...{ maxUses: 100, startsAt: '2020-01-01T00:00:00Z', endsAt: '2200-01-01T00:00:00Z' },
     },
   });
