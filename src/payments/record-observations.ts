@@ -4,7 +4,7 @@ import { type LockedPayment, lockPayments, refundable, stepOf } from './lock-pay
 import { type Payment } from './payment.entity';
 import { paymentChanged, paymentDue, paymentFailed } from './payment-events';
 import { type ProviderPayment } from './payment-provider';
-import { isFurther, type ObservedState, POLL_SECONDS } from './payment-states';
+import { isFurther, type ObservedState, POLL_SECONDS, type WantedState } from './payment-states';
 
 /** Something that was learned of a payment. */
 export interface Observation {
@@ -36,16 +36,18 @@ export function failureOf(
 
 const WRITE = `
   UPDATE payment p
-  SET observed = c.observed, provider_ref = c.provider_ref, token = NULL, action = c.action, refunded = c.refunded,
+  SET wanted = c.wanted, observed = c.observed, provider_ref = c.provider_ref, token = NULL, action = c.action, refunded = c.refunded,
       error_code = c.error_code, error_message = c.error_message, attempts = 0, updated_at = now(),
       due_at = CASE WHEN c.due_in IS NOT NULL THEN now() + make_interval(secs => c.due_in) END
-  FROM jsonb_to_recordset($2) AS c (id uuid, observed text, provider_ref text, action jsonb, refunded bigint,
+  FROM jsonb_to_recordset($2) AS c (id uuid, wanted text, observed text, provider_ref text, action jsonb, refunded bigint,
                                     error_code text, error_message text, due_in integer)
   WHERE p.workspace_id = $1 AND p.id = c.id`;
 
 export interface RecordOptions {
   /** The caller goes on with the payment by itself, so nobody else has to be told that something is to be done. */
   readonly goesOn?: boolean;
+  /** What is wanted from now on of payments that were to be authorised, by their ids: as `wantCapture` and `wantVoid`. */
+  readonly wanted?: ReadonlyMap<string, WantedState>;
 }
 
 /**
@@ -56,7 +58,7 @@ export interface RecordOptions {
 export async function recordObservations(
   tx: Tx,
   observations: readonly Observation[],
-  { goesOn = false }: RecordOptions = {},
+  { goesOn = false, wanted }: RecordOptions = {},
 ): Promise<ReadonlyMap<string, LockedPayment>> {
   const payments = new Map(
     await lockPayments(
@@ -67,13 +69,16 @@ export async function recordObservations(
   const changed: LockedPayment[] = [];
   for (const seen of observations) {
     const before = payments.get(seen.paymentId);
-    const after = before && learn(before, seen);
-    if (!before || !after) continue;
+    if (!before) continue;
+    const want = before.wanted === 'authorized' ? wanted?.get(before.id) : undefined;
+    const meant = want ? { ...before, wanted: want } : before;
+    const after = learn(meant, seen) ?? (want ? meant : null);
+    if (!after) continue;
     const learned = { ...after, refunds: await refundsOf(tx, before, after) };
     payments.set(after.id, learned);
     changed.push(learned);
     logAndTell(tx, before, learned);
-    if (!goesOn && isDue(learned)) paymentDue(tx, learned.id);
+    if ((!goesOn || want) && isDue(learned)) paymentDue(tx, learned.id);
   }
   if (changed.length > 0) await tx.rows(WRITE, JSON.stringify(changed.map(columnsOf)));
   return payments;
@@ -117,11 +122,15 @@ async function refundsOf(tx: Tx, before: LockedPayment, after: LockedPayment) {
 
 function logAndTell(tx: Tx, before: LockedPayment, after: LockedPayment): void {
   const { id, observed, refunded, providerRef, errorCode } = after;
+  const isWantedAnew = after.wanted !== before.wanted;
   tx.audit({
     action: 'payment.observe',
     subject: { type: 'payment', id },
-    before: { observed: before.observed, refunded: before.refunded },
-    after: { observed, refunded, providerRef, errorCode },
+    before: {
+      ...(isWantedAnew && { wanted: before.wanted }),
+      ...{ observed: before.observed, refunded: before.refunded },
+    },
+    after: { ...(isWantedAnew && { wanted: after.wanted }), observed, refunded, providerRef, errorCode },
   });
   paymentChanged(tx, after);
   if (observed === 'failed' && before.observed !== 'failed') paymentFailed(tx, after);
@@ -131,6 +140,7 @@ function columnsOf(payment: LockedPayment): object {
   const step = stepOf(payment);
   return {
     id: payment.id,
+    wanted: payment.wanted,
     observed: payment.observed,
     provider_ref: payment.providerRef,
     action: payment.action,

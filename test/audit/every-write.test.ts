@@ -28,7 +28,7 @@ const CHANGE_NOTHING = [
 ];
 /** What whoever comes to it does on the way, in the name of the system. */
 const BY_SYSTEM: Readonly<Record<string, readonly string[]>> = {
-  'Mutation.orderPlace': ['payment.observe', 'cart.update', 'payment.want'],
+  'Mutation.orderPlace': ['payment.observe', 'cart.update'],
 };
 /** Tokens come and go without an entry. */
 const UNTOLD = ['Mutation.tokenRefresh'];
@@ -210,9 +210,8 @@ test('an order leaves its own entries, and those of its cart, its payment and it
     'cart.create by anonymous null',
     'cart.update by system checkout',
     'order.place by anonymous null',
-    'payment.observe by system payments',
+    'payment.observe by system checkout',
     'payment.open by anonymous null',
-    'payment.want by system checkout',
   ]);
   const change = (mutation: string) =>
     actionsOf(async () => {

@@ -110,10 +110,7 @@ async function waitForBuyer(
   observation: Observation | null,
 ): Promise<AttemptOutcome> {
   if (attempt.state === 'claimed') {
-    return deps.unitOfWork.run(originOf(attempt), async (tx) => {
-      await record(tx, observation);
-      return holdForAction(tx, attempt);
-    });
+    return deps.unitOfWork.run(originOf(attempt), (tx) => holdForAction(tx, attempt, observation));
   }
   await release(deps, attempt, undefined, observation);
   return outcomeOf(attempt);
@@ -144,8 +141,7 @@ async function fail(
 ): Promise<AttemptOutcome> {
   const isEnded = await deps.unitOfWork.run(originOf(attempt), async (tx) => {
     const locked = await lockAttempt(tx, attempt.id, attempt.leaseId);
-    await record(tx, observation);
-    if (locked) await failAttempt(tx, locked, failure);
+    if (locked) await failAttempt(tx, locked, failure, observation);
     return locked !== undefined;
   });
   return isEnded ? { is: 'failed', failure } : standing(deps, attempt);

@@ -1,6 +1,6 @@
 import { UserErrorCode } from '../../platform/errors';
 import { type Tx } from '../../platform/unit-of-work/transaction';
-import { wantVoid } from '../../payments';
+import { type Observation, recordObservations, wantVoid } from '../../payments';
 import { LockedStock, lockStock } from '../../stock';
 import { type AttemptFailure, type OrderAttempt } from '../order-attempt.entity';
 import { endAttempts } from './end-attempts';
@@ -33,8 +33,16 @@ export async function lockAttempt(tx: Tx, id: string, leaseId?: string): Promise
   return leaseId === undefined || attempt?.leaseId === leaseId ? attempt : undefined;
 }
 
-/** Ends an attempt without an order: what it held of the stock is let go, its payment voided. The caller holds its lock. */
-export async function failAttempt(tx: Tx, attempt: OrderAttempt, why: AttemptFailure): Promise<void> {
+/**
+ * Ends an attempt without an order: what it held of the stock is let go, its payment voided; `seen` is what was learned
+ * of that just now, to be written down with it. The caller holds the attempt's lock.
+ */
+export async function failAttempt(
+  tx: Tx,
+  attempt: OrderAttempt,
+  why: AttemptFailure,
+  seen: Observation | null = null,
+): Promise<void> {
   if (attempt.state === 'action') {
     const variantIds = stocked(attempt.quote.lines).map(({ variantId }) => variantId);
     const stock = await LockedStock.lock(tx, variantIds, [attempt.id]);
@@ -42,7 +50,9 @@ export async function failAttempt(tx: Tx, attempt: OrderAttempt, why: AttemptFai
     await stock.write();
   }
   await endAttempts(tx, [{ attemptId: attempt.id, failure: why }]);
-  if (attempt.paymentId !== null) await wantVoid(tx, [attempt.paymentId]);
+  if (attempt.paymentId === null) return;
+  if (!seen) return wantVoid(tx, [attempt.paymentId]);
+  await recordObservations(tx, [seen], { goesOn: true, wanted: new Map([[attempt.paymentId, 'voided']]) });
 }
 
 /** Ends whatever waits for the buyers of carts, since they begin anew. Locks those attempts by id, then their stock. */

@@ -1,4 +1,5 @@
 import { type Tx } from '../../platform/unit-of-work/transaction';
+import { type Observation, recordObservations } from '../../payments';
 import { LockedStock } from '../../stock';
 import { type AttemptOutcome, outcomeOf } from './attempt-outcome';
 import { failAttempt, lockAttempt } from './fail-attempt';
@@ -15,10 +16,14 @@ const WAIT = `
   WHERE workspace_id = $1 AND id = $2`;
 
 /**
- * Holds the stock of an attempt whose buyer has something to do first, and gives its lease back; what is short ends it.
- * Locks the attempt, then the stock.
+ * Holds the stock of an attempt whose buyer has something to do first, writes down what was seen of its payment, and
+ * gives its lease back; what is short ends it. Locks the attempt, the stock, then the payment.
  */
-export async function holdForAction(tx: Tx, { id, leaseId }: LeasedAttempt): Promise<AttemptOutcome> {
+export async function holdForAction(
+  tx: Tx,
+  { id, leaseId }: LeasedAttempt,
+  seen: Observation | null,
+): Promise<AttemptOutcome> {
   const attempt = await lockAttempt(tx, id, leaseId);
   if (!attempt?.paymentId) return standing(tx, id);
   const lines = stocked(attempt.quote.lines);
@@ -29,9 +34,10 @@ export async function holdForAction(tx: Tx, { id, leaseId }: LeasedAttempt): Pro
   const shortages = stock.shortages(lines);
   if (shortages.length > 0) {
     const failure = shortageFailure(lines, shortages);
-    await failAttempt(tx, attempt, failure);
+    await failAttempt(tx, attempt, failure, seen);
     return { is: 'failed', failure };
   }
+  if (seen) await recordObservations(tx, [seen], { goesOn: true });
   const expiresAt = new Date(Date.now() + HOLD_MINUTES * 60_000);
   stock.hold(lines, id, expiresAt);
   await stock.write();

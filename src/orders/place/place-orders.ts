@@ -54,17 +54,17 @@ export async function placeOrders(
     attempts.map(({ request }) => request),
     (codes, emails) => pricing.discounts.lock(tx, codes, emails),
   );
-  await recordObservations(tx, observationsOf(placings), { goesOn: true });
   const payments = await lockPayments(tx, paymentsOf(attempts));
   const stock = await lockStockOf(tx, attempts, lines);
 
+  const seen = new Map(observationsOf(placings).map((each) => [each.paymentId, each]));
   const orders: NewOrder[] = [];
   const ends: AttemptEnd[] = [];
   const redemptions: Redemption[] = [];
   for (const attempt of attempts) {
     const { cartId, paymentId } = attempt;
     const now =
-      paymentId !== null && !isPayable(payments.get(paymentId))
+      paymentId !== null && !isPayable(payments.get(paymentId), seen.get(paymentId))
         ? declined('The payment is not authorised any more.')
         : decide(attempt, carts.get(cartId), lines.get(cartId) ?? [], terms, stock);
     if ('faults' in now) {
@@ -93,11 +93,37 @@ export async function placeOrders(
   await stock.write();
   await endAttempts(tx, ends);
   const placed = new Set(orders.map(({ attempt }) => attempt));
-  await wantCapture(tx, paymentsOf([...placed]));
-  await wantVoid(tx, paymentsOf(attempts.filter((attempt) => !placed.has(attempt))));
+  await settleLater(tx, attempts, (attempt) => placed.has(attempt), [...seen.values()]);
   await insertOrders(tx, orders);
   failpoint('order:written');
   return ends;
+}
+
+/** Has the payments of orders captured and the others voided, and writes down with it what was seen of them. */
+async function settleLater(
+  tx: Tx,
+  attempts: readonly OrderAttempt[],
+  isPlaced: (attempt: OrderAttempt) => boolean,
+  seen: readonly Observation[],
+): Promise<void> {
+  const wanted = new Map(
+    attempts.flatMap((attempt) =>
+      attempt.paymentId === null
+        ? []
+        : [[attempt.paymentId, isPlaced(attempt) ? ('captured' as const) : ('voided' as const)] as const],
+    ),
+  );
+  await recordObservations(tx, seen, { goesOn: true, wanted });
+  for (const { paymentId } of seen) wanted.delete(paymentId);
+  const known = [...wanted];
+  await wantCapture(
+    tx,
+    known.flatMap(([id, want]) => (want === 'captured' ? id : [])),
+  );
+  await wantVoid(
+    tx,
+    known.flatMap(([id, want]) => (want === 'voided' ? id : [])),
+  );
 }
 
 function observationsOf(placings: readonly Placing[]): Observation[] {
@@ -108,9 +134,15 @@ function paymentsOf(attempts: readonly OrderAttempt[]): string[] {
   return attempts.flatMap(({ paymentId }) => paymentId ?? []);
 }
 
-/** True where the money is held, and nobody wants it back. */
-function isPayable(payment: Pick<PaymentState, 'wanted' | 'observed'> | undefined): boolean {
-  return payment?.wanted === 'authorized' && ['authorized', 'captured'].includes(payment.observed);
+/** True where the money is held, by what is known or was seen just now, and nobody wants it back. */
+function isPayable(
+  payment: Pick<PaymentState, 'wanted' | 'observed'> | undefined,
+  seen: Observation | undefined,
+): boolean {
+  const isHeld = [payment?.observed, seen?.observed].some(
+    (state) => state === 'authorized' || state === 'captured',
+  );
+  return payment?.wanted === 'authorized' && isHeld;
 }
 
 async function lockAttempts(tx: Tx, placings: readonly Placing[]): Promise<OrderAttempt[]> {
