@@ -29,6 +29,13 @@ test('all that is wrong with an address is said at once', () => {
 });
 
 test.each(['DE', 'US', 'GB', 'JP', 'XK'])('%s is a country', (code) => expect(isCountry(code)).toBe(true));
-test.each(['', 'D', 'DEU', 'de', 'XX', 'EU', 'ZZ', '12'])('%j is none', (code) =>
-  expect(isCountry(code)).toBe(false),
+test.each(['', 'D', 'DEU', 'de', 'XX', 'EU', 'ZZ', '12', 'UK', 'SU', 'AN', 'DD', 'CS', 'IC'])(
+  '%j is none',
+  (code) => expect(isCountry(code)).toBe(false),
 );
+
+test('there are the 249 countries of ISO 3166-1, and Kosovo', () => {
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const codes = letters.flatMap((first) => letters.map((second) => first + second));
+  expect(codes.filter(isCountry)).toHaveLength(250);
+});

@@ -40,10 +40,12 @@ export function postalAddress(typed: Typed, path: readonly string[]): PostalAddr
   return address;
 }
 
-/** True for the code of a country, e.g. DE; not for those of what is none, such as XX or EU. */
+/** True for the code of a country by ISO 3166-1, e.g. DE, and for XK; not for those of what is none, such as UK or EU. */
 export function isCountry(code: string): boolean {
-  return /^[A-Z]{2}$/.test(code) && !NO_COUNTRIES.has(code) && countries.of(code) !== undefined;
+  if (!/^[A-Z]{2}$/.test(code) || NO_COUNTRIES.has(code)) return false;
+  // What was withdrawn, or never was one, is an alias of another: UK of GB, DD of DE.
+  return countries.of(code) !== undefined && new Intl.Locale('und', { region: code }).region === code;
 }
 
-/** Codes that are named but are no countries: groupings, and what is reserved for tests. */
-const NO_COUNTRIES = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ']);
+/** Codes that are named but are no countries of their own: groupings, islands that ISO only reserves, and tests'. */
+const NO_COUNTRIES = new Set('AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ'.split(' '));
