@@ -17,7 +17,8 @@ export type Misdeed =
   | { readonly do: 'signal'; readonly signal: NodeJS.Signals }
   | { readonly do: 'fill heap' }
   | { readonly do: 'fill buffers' }
-  | { readonly do: 'leave a descendant' };
+  | { readonly do: 'leave a descendant' }
+  | { readonly do: 'let a descendant escape' };
 
 serveJobs<Misdeed, unknown>(async (misdeed, report) => {
   switch (misdeed.do) {
@@ -61,6 +62,10 @@ serveJobs<Misdeed, unknown>(async (misdeed, report) => {
       const { pid } = spawn('/bin/sleep', ['600'], { stdio: 'inherit' });
       report(pid ?? 0);
       return sleep(60_000);
+    }
+    case 'let a descendant escape': {
+      const { pid } = spawn('/bin/sleep', ['600'], { stdio: 'inherit', detached: true });
+      return { value: pid, pid: process.pid };
     }
   }
 });

@@ -253,6 +253,22 @@ test('what a job started dies with its child', async () => {
   await untilGone([descendant]);
 });
 
+test('a job that comes while an idle child dies waits for the next child, and for no other job', async () => {
+  const pool = startPool();
+  // What escaped holds the child's stderr, so that the child is gone for a second before the pool has its end.
+  const { pid, value: escaped } = await pool.run({ do: 'let a descendant escape' });
+  try {
+    process.kill(pid, 'SIGKILL');
+    await untilGone([pid]);
+    await sleep(100);
+    const next = await pool.run({ do: 'answer', value: 1 });
+    expect(next.value).toBe(1);
+    expect(next.pid).not.toBe(pid);
+  } finally {
+    process.kill(Number(escaped), 'SIGKILL');
+  }
+});
+
 test('close lets running jobs end, sends waiting and later ones back, and leaves no child', async () => {
   const pool = startPool({ size: 2 });
   const { pid: idle } = await pool.run({ do: 'answer', value: 0 });

@@ -142,6 +142,8 @@ export class ProcessPool<Request, Response> {
       this.#children.delete(child);
       const place = this.#idle.indexOf(child);
       if (place >= 0) this.#idle.splice(place, 1);
+      // A job that came while it was dying found neither it nor room for another.
+      this.#dispatch();
     });
     return child;
   }
