@@ -26,6 +26,23 @@ describe('inputs of lists', () => {
     },
   );
 
+  it.each(['srcset', 'pictureHtml'])(
+    'are BAD_USER_INPUT where the widths of a %s are more than 250, and cost as many values as they are',
+    async (field) => {
+      const query = (fields: string) => `query ($slug: String!, $widths: [Int!]) {
+        product(slug: $slug) { primaryImage { ${fields} } } }`;
+      const widths = (count: number) => ({
+        slug: shop.references.slug,
+        widths: Array.from({ length: count }, (_, index) => 1 + index),
+      });
+      const aliased = (count: number) =>
+        Array.from({ length: count }, (_, index) => `a${index}: ${field}(widths: $widths)`).join(' ');
+      expect(await codesOf(query(aliased(1)), widths(251))).toEqual(['BAD_USER_INPUT']);
+      expect(await codesOf(query(aliased(2)), widths(250))).toBeUndefined();
+      expect(await codesOf(query(aliased(40)), widths(25_000))).toEqual(['QUERY_TOO_COMPLEX']);
+    },
+  );
+
   it('restrict nothing where a list of a filter is empty', async () => {
     const query = 'query ($filter: ProductFilterInput) { products(filter: $filter) { totalCount } }';
     for (const filter of [{}, { brands: [] }, { tags: [] }, { statuses: [] }]) {

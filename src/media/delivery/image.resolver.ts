@@ -1,4 +1,5 @@
-import { Arg, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
+import { Arg, Extensions, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
+import { checkListSize } from '../../platform/graphql/check-list-size';
 import { encodeId } from '../../platform/graphql/global-id';
 import { imageUuid } from './image-id';
 import { type ImageSource } from './image-source';
@@ -7,7 +8,7 @@ import { imageUrl } from './image-url';
 import { Image } from './image.type';
 import { type MediaUrls } from './media-urls';
 import { pictureHtml } from './picture-html';
-import { srcset } from './srcset';
+import { DEFAULT_WIDTHS, srcset } from './srcset';
 
 /** Answers Image from an ImageSource: a field of type Image returns one. */
 @Resolver(() => Image)
@@ -31,11 +32,13 @@ export class ImageResolver {
   }
 
   @FieldResolver(() => String)
+  @Extensions({ listSize: DEFAULT_WIDTHS.length })
   srcset(
     @Root() source: ImageSource,
     @Arg('widths', () => [Int], { nullable: true }) widths?: number[] | null,
     @Arg('transform', () => ImageTransformInput, { nullable: true }) transform?: ImageTransformInput | null,
   ): string {
+    checkListSize(widths ?? [], 'widths');
     return srcset(this.urls, source, widths ?? [], transform ?? {});
   }
 
@@ -43,12 +46,14 @@ export class ImageResolver {
     description:
       'A complete <picture> element: modern formats first, JPEG or PNG as fallback, width/height set, alt escaped.',
   })
+  @Extensions({ listSize: DEFAULT_WIDTHS.length })
   pictureHtml(
     @Root() source: ImageSource,
     @Arg('sizes', () => String, { nullable: true }) sizes?: string | null,
     @Arg('widths', () => [Int], { nullable: true }) widths?: number[] | null,
     @Arg('lazy', () => Boolean, { nullable: true }) lazy?: boolean | null,
   ): string {
+    checkListSize(widths ?? [], 'widths');
     return pictureHtml(this.urls, source, { sizes, widths, lazy });
   }
 

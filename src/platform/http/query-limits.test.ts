@@ -158,6 +158,18 @@ describe('a limit lets through what reaches it and refuses what is one beyond', 
     expectRefused(await query(nodes(times(9, () => 'number')), { ids }), 'cost', 1_001);
   });
 
+  test('cost: a field without fields counts for each element of a list that is passed to it', async () => {
+    const json = 'query ($list: JSON!) { json(value: $list) }';
+    const list = (length: number) => Array.from({ length }, () => 1);
+    expectAnswered(await query(json, { list: list(1_000) }));
+    expectRefused(await query(json, { list: list(1_001) }), 'cost', 1_001);
+    const literal = (length: number) =>
+      `{ ${times(4, (index) => `a${index}: json(value: [${list(length).join(' ')}])`)} }`;
+    expectAnswered(await query(literal(130)));
+    const defaulted = `query ($list: JSON = [${list(400).join(' ')}]) { ${times(3, (index) => `a${index}: json(value: $list)`)} }`;
+    expectRefused(await query(defaulted), 'cost', 1_200);
+  });
+
   test('operations of a batch', async () => {
     const batch = (count: number) =>
       post(

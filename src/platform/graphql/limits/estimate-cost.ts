@@ -27,9 +27,10 @@ type Variables = Readonly<Record<string, unknown>>;
 /**
  * How many field values the answer to an operation could hold: each selected field counts once, times the sizes
  * of the lists around it. Sizes are, in this order: `first` or `last`; for `edges` and `nodes` those of their
- * connection; the length of a list of ids that was passed in; the field's `extensions.listSize`; ten. Of
- * fragments on different object types the dearest counts, as an object is of one type only. Introspection is
- * free: it has limits of its own.
+ * connection; the length of a list of ids that was passed in; the field's `extensions.listSize`; ten. A field that
+ * has no fields counts as often as there are elements in the lists that were passed to it, as what it says grows with
+ * them, or else as its `extensions.listSize` says. Of fragments on different object types the dearest counts, as an
+ * object is of one type only. Introspection is free: it has limits of its own.
  *
  * The operation is assumed to be valid. Fragments are estimated once for each size of connection around them.
  */
@@ -112,7 +113,8 @@ class CostEstimate {
     const field = parent.getFields()[node.name.value];
     if (!field) return node.name.value === '__typename' ? 1 : 0;
     const type = getNamedType(field.type);
-    if (!node.selectionSet || !isCompositeType(type)) return 1;
+    if (!node.selectionSet || !isCompositeType(type))
+      return this.lengthOfLists(field, node) || sizeSaidBy(field) || 1;
 
     const page = this.pageSize(field, node);
     if (!isList(field.type)) return 1 + this.ofSelections(node.selectionSet, type, page);
@@ -133,14 +135,18 @@ class CostEstimate {
     return typeof asked === 'number' ? Math.min(Math.max(asked, 1), MAX_PAGE_SIZE) : DEFAULT_PAGE_SIZE;
   }
 
+  /** How many elements the lists have that were passed in. */
+  private lengthOfLists(field: GraphQLField<unknown, unknown>, node: FieldNode): number {
+    const lists = field.args.map(({ name }) => this.argument(node, name)).filter(Array.isArray);
+    return lists.reduce((sum, list) => sum + list.length, 0);
+  }
+
   private listSize(field: GraphQLField<unknown, unknown>, node: FieldNode): number | undefined {
     const passed = field.args
       .filter(({ name }) => name === 'ids')
       .map(({ name }) => this.argument(node, name))
       .find(Array.isArray);
-    if (passed) return passed.length;
-    const { listSize } = field.extensions;
-    return typeof listSize === 'number' ? listSize : undefined;
+    return passed ? passed.length : sizeSaidBy(field);
   }
 
   private argument(node: FieldNode, name: string): unknown {
@@ -148,23 +154,29 @@ class CostEstimate {
     return value && this.valueOf(value);
   }
 
-  /** Only what sizes need: integers, and lists for their length. */
   private valueOf(value: ValueNode): unknown {
-    if (value.kind === Kind.VARIABLE) return this.variables[value.name.value];
-    if (value.kind === Kind.INT) return Number(value.value);
-    if (value.kind === Kind.LIST) return value.values;
-    return null;
+    return value.kind === Kind.VARIABLE ? this.variables[value.name.value] : sizeOf(value);
   }
+}
+
+/** What sizes need of a value that stands in the document: integers, and lists for their length. */
+function sizeOf(value: ValueNode): unknown {
+  if (value.kind === Kind.INT) return Number(value.value);
+  return value.kind === Kind.LIST ? value.values : null;
+}
+
+function sizeSaidBy({ extensions: { listSize } }: GraphQLField<unknown, unknown>): number | undefined {
+  return typeof listSize === 'number' ? listSize : undefined;
 }
 
 function isList(type: GraphQLOutputType): boolean {
   return isListType(isNonNullType(type) ? type.ofType : type);
 }
 
-/** The variables as sent, with the numbers that the operation gives as defaults for those that were left out. */
+/** The variables as sent, with what sizes need of the operation's defaults for those that were left out. */
 function withDefaults(operation: OperationDefinitionNode, variables: Variables): Variables {
   const defaults = (operation.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
-    defaultValue?.kind === Kind.INT ? [[variable.name.value, Number(defaultValue.value)] as const] : [],
+    defaultValue ? [[variable.name.value, sizeOf(defaultValue)] as const] : [],
   );
   return defaults.length === 0 ? variables : { ...Object.fromEntries(defaults), ...variables };
 }
