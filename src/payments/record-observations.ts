@@ -48,6 +48,8 @@ export interface RecordOptions {
   readonly goesOn?: boolean;
   /** What is wanted from now on of payments that were to be authorised, by their ids: as `wantCapture` and `wantVoid`. */
   readonly wanted?: ReadonlyMap<string, WantedState>;
+  /** The payments, where the caller has locked them already. */
+  readonly locked?: ReadonlyMap<string, LockedPayment>;
 }
 
 /**
@@ -58,14 +60,10 @@ export interface RecordOptions {
 export async function recordObservations(
   tx: Tx,
   observations: readonly Observation[],
-  { goesOn = false, wanted }: RecordOptions = {},
+  { goesOn = false, wanted, locked }: RecordOptions = {},
 ): Promise<ReadonlyMap<string, LockedPayment>> {
-  const payments = new Map(
-    await lockPayments(
-      tx,
-      observations.map(({ paymentId }) => paymentId),
-    ),
-  );
+  const ids = observations.map(({ paymentId }) => paymentId);
+  const payments = new Map(locked ?? (await lockPayments(tx, ids)));
   const changed: LockedPayment[] = [];
   for (const seen of observations) {
     const before = payments.get(seen.paymentId);

@@ -2,14 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Gatherer } from './gather';
 
 /** Doubles numbers, and notes which were doubled together. */
-function doubling(mostAtOnce = 10) {
+function doubling(mostTogether = 10, mostRounds = 1) {
   const rounds: string[] = [];
-  const gatherer = new Gatherer<number, number>(async (key, items) => {
-    rounds.push(`${key}: ${items.join(' ')}`);
-    await sleep(5);
-    if (items.includes(13)) throw new Error('Not 13.');
-    return items.map((item) => 2 * item);
-  }, mostAtOnce);
+  const gatherer = new Gatherer<number, number>(
+    async (key, items) => {
+      rounds.push(`${key}: ${items.join(' ')}`);
+      await sleep(5);
+      if (items.includes(13)) throw new Error('Not 13.');
+      return items.map((item) => 2 * item);
+    },
+    mostTogether,
+    mostRounds,
+  );
   return { gatherer, rounds };
 }
 
@@ -40,4 +44,11 @@ it('does each by itself where together they failed, and tells only those who can
   expect(ends).toEqual([24, 'Error: Not 13.']);
   expect(await gatherer.do('a', 3)).toBe(6);
   expect(rounds).toEqual(['a: 1', 'a: 12 13', 'a: 12', 'a: 13', 'a: 3']);
+});
+
+it('has as many rounds of a key under way as it may', async () => {
+  const { gatherer, rounds } = doubling(10, 2);
+  const doubled = await Promise.all([1, 2, 3, 4, 5].map((item) => gatherer.do('a', item)));
+  expect(doubled).toEqual([2, 4, 6, 8, 10]);
+  expect(rounds).toEqual(['a: 1', 'a: 2', 'a: 3 4 5']);
 });

@@ -1,2 +1,2 @@
-export { flatRates, type ShippingOffer, type ShippingRate, type ShippingRates } from './shipping-rates';
+export { flatRates, type ShippingOffer, type ShippingRates } from './shipping-rates';
 export { shippingModule } from './shipping.module';

@@ -126,8 +126,7 @@ async function place(
   attempt: LeasedAttempt,
   observation: Observation | null,
 ): Promise<AttemptOutcome> {
-  const { workspaceId, id, leaseId, cartId } = attempt;
-  const end = await deps.placing.do(workspaceId, { attemptId: id, leaseId, cartId, observation });
+  const end = await deps.placing.do(attempt.workspaceId, { attempt, observation });
   failpoint('order:placed');
   if (!end) return standing(deps, attempt);
   return 'orderId' in end ? { is: 'placed', orderId: end.orderId } : { is: 'failed', failure: end.failure };

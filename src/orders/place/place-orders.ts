@@ -17,20 +17,22 @@ import { type AttemptFailure, type OrderAttempt } from '../order-attempt.entity'
 import { isSameQuote, type Quote, quote, type Terms } from '../quote';
 import { type AttemptEnd, endAttempts } from './end-attempts';
 import { insertOrders, type NewOrder } from './insert-orders';
+import { type LeasedAttempt } from './lease-attempt';
 import { lookAtTerms, type Pricing, quotedLines, stocked } from './look-at-terms';
 import { declined } from './fail-attempt';
 import { failure, shortageFailure } from './short-lines';
 
 /** An attempt whose payment is authorised, or that has nothing to pay, and the lease under which it is placed. */
 export interface Placing {
-  readonly attemptId: string;
-  readonly leaseId: string;
-  readonly cartId: string;
+  readonly attempt: LeasedAttempt;
   /** What the provider said just now, to be written down with it. */
   readonly observation: Observation | null;
 }
 
-const LOCK = 'SELECT * FROM order_attempt WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE';
+// What was asked for and quoted never changes: the rows themselves are with the caller.
+const LOCK = `
+  SELECT id, lease_id FROM order_attempt
+  WHERE workspace_id = $1 AND id = ANY($2) AND due_at IS NOT NULL ORDER BY id FOR UPDATE`;
 
 /**
  * Places several orders of a workspace in one transaction, each decided by itself in the order of the attempts: what
@@ -44,7 +46,7 @@ export async function placeOrders(
   pricing: Pricing,
   placings: readonly Placing[],
 ): Promise<readonly AttemptEnd[]> {
-  const cartIds = [...new Set(placings.map(({ cartId }) => cartId))];
+  const cartIds = [...new Set(placings.map(({ attempt }) => attempt.cartId))];
   const carts = new Map(await lockCarts(tx, cartIds));
   const attempts = await lockAttempts(tx, placings);
   const lines = await loadCartLines(tx, cartIds);
@@ -92,8 +94,8 @@ export async function placeOrders(
   await pricing.discounts.write(tx, redemptions);
   await stock.write();
   await endAttempts(tx, ends);
-  const placed = new Set(orders.map(({ attempt }) => attempt));
-  await settleLater(tx, attempts, (attempt) => placed.has(attempt), [...seen.values()]);
+  const placed = new Set<OrderAttempt>(orders.map(({ attempt }) => attempt));
+  await settleLater(tx, attempts, (attempt) => placed.has(attempt), [...seen.values()], payments);
   await insertOrders(tx, orders);
   failpoint('order:written');
   return ends;
@@ -105,6 +107,7 @@ async function settleLater(
   attempts: readonly OrderAttempt[],
   isPlaced: (attempt: OrderAttempt) => boolean,
   seen: readonly Observation[],
+  locked: Awaited<ReturnType<typeof lockPayments>>,
 ): Promise<void> {
   const wanted = new Map(
     attempts.flatMap((attempt) =>
@@ -113,7 +116,7 @@ async function settleLater(
         : [[attempt.paymentId, isPlaced(attempt) ? ('captured' as const) : ('voided' as const)] as const],
     ),
   );
-  await recordObservations(tx, seen, { goesOn: true, wanted });
+  await recordObservations(tx, seen, { goesOn: true, wanted, locked });
   for (const { paymentId } of seen) wanted.delete(paymentId);
   const known = [...wanted];
   await wantCapture(
@@ -145,10 +148,14 @@ function isPayable(
   return payment?.wanted === 'authorized' && isHeld;
 }
 
-async function lockAttempts(tx: Tx, placings: readonly Placing[]): Promise<OrderAttempt[]> {
-  const leases = new Map(placings.map(({ attemptId, leaseId }) => [attemptId, leaseId]));
-  const attempts = await tx.rows<OrderAttempt>(LOCK, [...leases.keys()]);
-  return attempts.filter(({ id, leaseId, dueAt }) => dueAt !== null && leaseId === leases.get(id));
+/** Locks the attempts, and answers those that have not ended and are still the caller's, in their order. */
+async function lockAttempts(tx: Tx, placings: readonly Placing[]): Promise<LeasedAttempt[]> {
+  const byId = new Map(placings.map(({ attempt }) => [attempt.id, attempt]));
+  const locked = await tx.rows<Pick<LeasedAttempt, 'id' | 'leaseId'>>(LOCK, [...byId.keys()]);
+  return locked.flatMap(({ id, leaseId }) => {
+    const attempt = byId.get(id);
+    return attempt?.leaseId === leaseId ? [attempt] : [];
+  });
 }
 
 /** Locks all that the attempts want now, and all that they may hold. */
