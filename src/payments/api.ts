@@ -1,5 +1,5 @@
 import { type Route } from '../platform/http/http-server';
-import { type PaymentDeps } from './authorize-payment';
+import { type PaymentDeps } from './payment-deps';
 import { confirmationRouter, CONFIRMATION_PATH } from './test-provider/confirmation-page';
 import { TestProvider } from './test-provider/test-provider';
 import { webhookRouter, WEBHOOKS_PATH } from './webhook-router';

@@ -1,5 +1,6 @@
 import { DeadlineExceeded, withDeadline } from '../platform/queue/deadline';
-import { type Payment } from './payment.entity';
+import { type AskedPayment } from './load-asked-payment';
+import { type PaymentDeps } from './payment-deps';
 import { type PaymentProvider, ProviderRefusedError, ProviderUnavailableError } from './payment-provider';
 import { failureOf, type Observation, observationOf } from './record-observations';
 
@@ -8,29 +9,15 @@ const ANSWER_MS = 20_000;
 /** Providers remember keys for a day at least: beyond most of one, the same question could be a new one. */
 const REPEATABLE_MS = 20 * 3_600_000;
 
-/** A payment that its provider may be asked for, with the slug of its workspace. */
-export type AskedPayment = Pick<
-  Payment,
-  | 'id'
-  | 'reference'
-  | 'provider'
-  | 'providerRef'
-  | 'token'
-  | 'email'
-  | 'amount'
-  | 'currencyCode'
-  | 'observed'
-  | 'createdAt'
-> & { readonly account: string };
-
 /**
  * Asks for a payment under its id, or, where the provider has a name for it, what became of it. What a provider will
  * not do at all is declined for the buyer. Rejects with ProviderUnavailableError where nobody knows.
  */
 export async function askAuthorization(
-  provider: PaymentProvider,
+  { providers, log }: Pick<PaymentDeps, 'providers' | 'log'>,
   payment: AskedPayment,
 ): Promise<Observation> {
+  const provider = providers.of(payment);
   const { id, reference, token, email, amount, currencyCode, account, providerRef } = payment;
   if (providerRef !== null) return askState(provider, id, providerRef);
   if (token === null) throw new Error(`The payment ${id} has neither a token nor a name at its provider.`);
@@ -42,6 +29,8 @@ export async function askAuthorization(
     return observationOf(id, await bounded(provider.authorize(request)));
   } catch (error) {
     if (!(error instanceof ProviderRefusedError)) throw error;
+    const reason = error.message.replaceAll(token, '[token]');
+    log.warn({ paymentId: id, provider: provider.name, reason }, 'a payment provider refused a payment');
     return failureOf(id, 'declined', 'REFUSED', 'The payment provider did not accept this payment.');
   }
 }

@@ -1,9 +1,9 @@
-export { type AskedPayment } from './ask-provider';
-export { askForPayment, authorizePayment, loadAskedPayment, type PaymentDeps } from './authorize-payment';
+export { askForPayment } from './ask-for-payment';
+export { type AskedPayment, loadAskedPayment } from './load-asked-payment';
 export { loadPayments, type PaymentState } from './load-payments';
 export { lockPayments } from './lock-payments';
-export { openPayment } from './open-payment';
 export { openPayments } from './open-payments';
+export { type PaymentDeps } from './payment-deps';
 export { type PaymentProvider, ProviderUnavailableError } from './payment-provider';
 export { configuredProviders, PaymentProviders } from './payment-providers';
 export { paymentsModule } from './payments.module';

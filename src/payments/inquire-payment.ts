@@ -1,5 +1,5 @@
 import { bounded } from './ask-provider';
-import { type PaymentDeps, PAYMENTS_ACTOR } from './authorize-payment';
+import { type PaymentDeps, PAYMENTS_ACTOR } from './payment-deps';
 import { type RefundRow, sumOf } from './lock-payments';
 import { type PaymentProvider } from './payment-provider';
 import { observationOf, recordObservations } from './record-observations';

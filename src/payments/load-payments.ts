@@ -42,10 +42,3 @@ export async function loadPayments(
   const found = ids.length > 0 ? await rows.rows<PaymentState>(BY_ID, ids) : [];
   return new Map(found.map((payment) => [payment.id, payment]));
 }
-
-/** The one payment of this id; throws where there is none. */
-export async function loadPayment(rows: WorkspaceRows, id: string): Promise<PaymentState> {
-  const payment = (await loadPayments(rows, [id])).get(id);
-  if (!payment) throw new Error(`There is no payment ${id}.`);
-  return payment;
-}

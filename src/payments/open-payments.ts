@@ -1,5 +1,5 @@
 import { type Origin, type Tx } from '../platform/unit-of-work/transaction';
-import { type AskedPayment } from './ask-provider';
+import { type AskedPayment } from './load-asked-payment';
 import { type PaymentProvider } from './payment-provider';
 
 export interface PaymentOpening {
@@ -7,7 +7,7 @@ export interface PaymentOpening {
   readonly id: string;
   /** Who wants it, e.g. an attempt to order; has at most one payment. */
   readonly reference: string;
-  /** As `PaymentProviders.require` gives it. */
+  /** As `PaymentProviders.accept` gives it. */
   readonly provider: Pick<PaymentProvider, 'name'>;
   /** What the provider's own form made of the buyer's card. */
   readonly token: string;

@@ -5,7 +5,14 @@ import { type PaymentProvider } from './payment-provider';
 import { StripeProvider } from './stripe/stripe-provider';
 import { TestProvider } from './test-provider/test-provider';
 
-const FIELD = ['input', 'payment', 'provider'];
+const FIELD = ['input', 'payment'];
+const LONGEST_TOKEN = 500;
+
+/** How a buyer pays. */
+export interface PaymentMeans {
+  readonly provider: PaymentProvider;
+  readonly token: string;
+}
 
 /** The providers that this installation is configured for. */
 export class PaymentProviders {
@@ -19,15 +26,21 @@ export class PaymentProviders {
     return this.#byName.get(name) ?? null;
   }
 
-  /** The provider that a buyer names; refuses a name that is none, INVALID at the order's input. */
-  require(name: string): PaymentProvider {
+  /** How a buyer wants to pay; refuses a provider and a token that are none, INVALID at the order's input. */
+  accept({ provider: name, token }: { readonly provider: string; readonly token: string }): PaymentMeans {
     const provider = this.find(name);
-    if (provider) return provider;
-    const names = [...this.#byName.keys()].join(', ');
-    const message = names
-      ? `There is no such provider; there are ${names}.`
-      : 'No payment provider is configured.';
-    throw refuse(UserErrorCode.INVALID, message, FIELD);
+    if (!provider) {
+      const names = [...this.#byName.keys()].join(', ');
+      const message = names
+        ? `There is no such provider; there are ${names}.`
+        : 'No payment provider is configured.';
+      throw refuse(UserErrorCode.INVALID, message, [...FIELD, 'provider']);
+    }
+    if (token.trim() === '' || token.length > LONGEST_TOKEN) {
+      const message = `A token has at most ${LONGEST_TOKEN} characters, and some.`;
+      throw refuse(UserErrorCode.INVALID, message, [...FIELD, 'token']);
+    }
+    return { provider, token };
   }
 
   /** The provider of a payment that there is; throws where it is configured no more. */

@@ -1,9 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
+import { v7 as uuid } from 'uuid';
 import { givenWorkspace } from '../../test/support/factories';
 import { type TestDatabase } from '../../test/support/test-database';
+import { systemActor } from '../platform/actor';
 import { type Tx } from '../platform/unit-of-work/transaction';
-import { loadPayments, openPayment, type PaymentDeps, PaymentProviders, type PaymentState } from '.';
+import {
+  askForPayment,
+  loadAskedPayment,
+  loadPayments,
+  openPayments,
+  type PaymentDeps,
+  PaymentProviders,
+  type PaymentState,
+  recordObservations,
+} from '.';
 import { type PaymentProvider } from './payment-provider';
 import { TestProvider } from './test-provider/test-provider';
 
@@ -52,13 +63,7 @@ export async function givenTill(db: TestDatabase, provider?: PaymentProvider): P
     unitOfWork.run({ workspaceId, actor: { kind: 'system', name: 'test' } }, work);
   return {
     ...{ db, workspaceId, slug, deps, provider: taken, run },
-    open: (token = 'tok_ok', amount = 2_500) =>
-      run((tx) =>
-        openPayment(tx, {
-          ...{ reference: randomUUID(), provider: taken, token, amount },
-          ...{ currencyCode: 'EUR', email: 'buyer@example.com' },
-        }),
-      ),
+    open: (token = 'tok_ok', amount = 2_500) => run((tx) => open(tx, { provider: taken, token }, amount)),
     payment: async (id) => (await loadPayments(database.workspace(workspaceId), [id])).get(id),
     atProvider: async (id) => (await db.query(AT_PROVIDER, id))[0],
     log: (id) => db.query(LOG, id),
@@ -77,4 +82,29 @@ export async function givenTill(db: TestDatabase, provider?: PaymentProvider): P
       );
     },
   };
+}
+
+/** Opens a payment as an order does; returns its id. */
+export async function open(
+  tx: Tx,
+  means: { readonly provider: PaymentProvider; readonly token: string },
+  amount = 2_500,
+): Promise<string> {
+  const [id, reference] = [uuid(), randomUUID()];
+  const opening = { id, reference, amount, currencyCode: 'EUR', email: 'buyer@example.com', account: 'any' };
+  await openPayments(tx, [{ ...opening, ...means }]);
+  return id;
+}
+
+/** Has a payment authorised as an order does, and writes down what is learned; returns what is known then. */
+export async function authorize(deps: PaymentDeps, workspaceId: string, id: string): Promise<PaymentState> {
+  const rows = deps.database.workspace(workspaceId);
+  const observation = await askForPayment(deps, await loadAskedPayment(rows, id));
+  if (observation) {
+    const origin = { workspaceId, actor: systemActor('test') };
+    await deps.unitOfWork.run(origin, (tx) => recordObservations(tx, [observation]));
+  }
+  const payment = (await loadPayments(rows, [id])).get(id);
+  if (!payment) throw new Error(`There is no payment ${id}.`);
+  return payment;
 }

@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders } from 'node:http';
 import { validate } from 'uuid';
 import { type WorkspaceRows } from '../platform/database/workspace-rows';
-import { type PaymentDeps } from './authorize-payment';
+import { type PaymentDeps } from './payment-deps';
 import { inquirePayment } from './inquire-payment';
 import { type PaymentProvider, type WebhookNotice } from './payment-provider';
 

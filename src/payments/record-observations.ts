@@ -91,7 +91,8 @@ function learn(payment: LockedPayment, seen: Observation): LockedPayment | null 
   const observed = isNew ? learned.observed : payment.observed;
   const refunded =
     observed === 'captured' ? Math.max(payment.refunded, Math.min(seen.refunded, payment.amount)) : 0;
-  if (!isNew && refunded === payment.refunded) return null;
+  const isNamed = payment.providerRef === null && seen.providerRef !== null;
+  if (!isNew && !isNamed && refunded === payment.refunded) return null;
   return {
     ...payment,
     observed,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
-import { authorizePayment, settlePayment, wantCapture, wantRefund, wantVoid } from '.';
-import { givenTill, type Till } from './payments.fixture';
+import { settlePayment, wantCapture, wantRefund, wantVoid } from '.';
+import { authorize as authorizeAt, givenTill, type Till } from './payments.fixture';
 
 let db: TestDatabase;
 let till: Till;
@@ -9,7 +9,7 @@ beforeAll(async () => (db = await createTestDatabase()));
 afterAll(() => db.close());
 beforeEach(async () => (till = await givenTill(db)));
 
-const authorize = (id: string) => authorizePayment(till.deps, till.workspaceId, id);
+const authorize = (id: string) => authorizeAt(till.deps, till.workspaceId, id);
 const settle = (id: string) => settlePayment(till.deps, till.workspaceId, id);
 const capture = (id: string) => till.run((tx) => wantCapture(tx, [id]));
 const letGo = (id: string) => till.run((tx) => wantVoid(tx, [id]));

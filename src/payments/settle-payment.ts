@@ -1,6 +1,6 @@
 import { failpoint } from '../platform/failpoint';
 import { type Tx } from '../platform/unit-of-work/transaction';
-import { type PaymentDeps, PAYMENTS_ACTOR } from './authorize-payment';
+import { type PaymentDeps, PAYMENTS_ACTOR } from './payment-deps';
 import { claimPayment, pauseSeconds, type PaymentLease, releasePayment, renewPayment } from './lease-payment';
 import { type LockedPayment, lockPayment, type RefundRow, stepOf } from './lock-payments';
 import { ProviderUnavailableError } from './payment-provider';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database';
-import { authorizePayment, settlePayment, wantCapture, wantRefund, wantVoid } from '.';
+import { settlePayment, wantCapture, wantRefund, wantVoid } from '.';
 import { type CaptureRequest, type ProviderPayment } from './payment-provider';
-import { givenTill, type Till } from './payments.fixture';
+import { authorize as authorizeAt, givenTill, type Till } from './payments.fixture';
 import { TestProvider } from './test-provider/test-provider';
 
 let db: TestDatabase;
@@ -13,7 +13,7 @@ beforeEach(async () => (till = await givenTill(db)));
 
 const times = <T>(count: number, make: (index: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, index) => make(index)));
-const authorize = (id: string) => authorizePayment(till.deps, till.workspaceId, id);
+const authorize = (id: string) => authorizeAt(till.deps, till.workspaceId, id);
 const settle = (id: string) => settlePayment(till.deps, till.workspaceId, id);
 const given = async (token?: string) => {
   const id = await till.open(token);
@@ -70,7 +70,7 @@ test('one whose lease ran out while the provider thought did it all the same, an
   const provider = new SlowProvider({ database: db.database, baseUrl: () => '', webhookSecret: '' });
   const other = await givenTill(db, provider);
   const id = await other.open();
-  await authorizePayment(other.deps, other.workspaceId, id);
+  await authorizeAt(other.deps, other.workspaceId, id);
   await other.run((tx) => wantCapture(tx, [id]));
   const first = settlePayment(other.deps, other.workspaceId, id);
   await provider.begun;

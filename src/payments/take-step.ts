@@ -1,5 +1,6 @@
 import { askAuthorization, askState, bounded } from './ask-provider';
-import { loadAskedPayment, type PaymentDeps } from './authorize-payment';
+import { loadAskedPayment } from './load-asked-payment';
+import { type PaymentDeps } from './payment-deps';
 import { type LockedPayment, type RefundRow } from './lock-payments';
 import { type PaymentProvider, ProviderRefusedError } from './payment-provider';
 import { type Step } from './payment-states';
@@ -29,11 +30,11 @@ export async function takeStep(
   step: Step,
   refund: RefundRow | undefined,
 ): Promise<Outcome> {
-  const provider = deps.providers.of(payment);
   if (step === 'authorize') {
     const asked = await loadAskedPayment(deps.database.workspace(payment.workspaceId), payment.id);
-    return { kind: 'observed', observation: await askAuthorization(provider, asked) };
+    return { kind: 'observed', observation: await askAuthorization(deps, asked) };
   }
+  const provider = deps.providers.of(payment);
   const { id, providerRef } = payment;
   if (providerRef === null) throw new Error(`The payment ${id} has no name at its provider.`);
   const named = { ...payment, providerRef };

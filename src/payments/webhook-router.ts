@@ -2,7 +2,7 @@ import express, { type Request, type RequestHandler, Router } from 'express';
 import { WorkspaceDirectory } from '../accounts';
 import { RequestError, RequestErrorCode } from '../platform/errors';
 import { factsOf } from '../platform/http/request-facts';
-import { type PaymentDeps } from './authorize-payment';
+import { type PaymentDeps } from './payment-deps';
 import { ForgedWebhookError, ProviderUnavailableError } from './payment-provider';
 import { receiveWebhook } from './receive-webhook';
 

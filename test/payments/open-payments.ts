@@ -1,12 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import {
-  authorizePayment,
-  configuredProviders,
-  loadPayments,
-  openPayment,
-  type PaymentDeps,
-  type PaymentState,
-} from '../../src/payments';
+import { configuredProviders, loadPayments, type PaymentDeps, type PaymentState } from '../../src/payments';
+import { authorize, open } from '../../src/payments/payments.fixture';
 import { type Tx } from '../../src/platform/unit-of-work/transaction';
 import { type TestApp } from '../support/test-app';
 
@@ -30,20 +23,13 @@ export class Payments {
   }
 
   /** Opens a payment of 25.00; returns its id. */
-  open(provider: string, token: string): Promise<string> {
-    const opening = {
-      reference: randomUUID(),
-      amount: 2_500,
-      currencyCode: 'EUR',
-      email: 'buyer@example.com',
-    };
-    return this.run((tx) =>
-      openPayment(tx, { ...opening, provider: this.deps.providers.require(provider), token }),
-    );
+  async open(provider: string, token: string): Promise<string> {
+    const means = this.deps.providers.accept({ provider, token });
+    return this.run((tx) => open(tx, means));
   }
 
   authorize(id: string): Promise<PaymentState> {
-    return authorizePayment(this.deps, this.workspaceId, id);
+    return authorize(this.deps, this.workspaceId, id);
   }
 
   async load(id: string): Promise<PaymentState | undefined> {

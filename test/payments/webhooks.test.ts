@@ -1,5 +1,5 @@
 import { StripeServer, SECRET_KEY, WEBHOOK_SECRET } from '../../src/payments/stripe/stripe-server.fixture';
-import { wantCapture, wantRefund, settlePayment } from '../../src/payments';
+import { settlePayment, wantCapture, wantRefund, wantVoid } from '../../src/payments';
 import { givenOwner } from '../support/owner';
 import { startTestApp, type TestApp } from '../support/test-app';
 import { rowsOf } from '../support/workspace-rows';
@@ -101,6 +101,35 @@ test('a payment that Stripe never answered for is found by our name for it', asy
   expect(await payments.load(id)).toMatchObject({ observed: 'none' });
   expect(await deliver(stripe.event(intent))).toBe(200);
   expect(await payments.load(id)).toMatchObject({ observed: 'authorized' });
+});
+
+test('a hold that lapsed before anything is sold for it is void, and nothing is', async () => {
+  const id = await payments.open('stripe', 'pm_card_visa');
+  await payments.authorize(id);
+  stripe.books.expire(await refOf(id));
+  expect(await deliver(stripe.event(await intentOf(id)))).toBe(200);
+  expect(await payments.load(id)).toMatchObject({ wanted: 'authorized', observed: 'voided' });
+  expect(await payments.run((tx) => wantCapture(tx, [id]))).toEqual(new Set());
+});
+
+test('a payment that was given up is let go once Stripe speaks of it', async () => {
+  const id = await payments.open('stripe', 'pm_card_visa');
+  stripe.fail({ path: /payment_intents$/, done: true, answer: 500 });
+  await payments.run((tx) => wantVoid(tx, [id]));
+  await settlePayment(payments.deps, workspaceId, id);
+  const intent = [...stripe.books.intents.values()].at(-1);
+  await app.db.query(
+    "UPDATE payment SET created_at = now() - interval '21 hours', due_at = now() WHERE id = $1",
+    id,
+  );
+  await settlePayment(payments.deps, workspaceId, id);
+  expect(await payments.load(id)).toMatchObject({ observed: 'failed', errorCode: 'UNKNOWN' });
+  expect(intent).toMatchObject({ status: 'requires_capture' });
+
+  expect(await deliver(stripe.event({ ...intent }))).toBe(200);
+  await settlePayment(payments.deps, workspaceId, id);
+  expect(intent).toMatchObject({ status: 'canceled' });
+  expect(await payments.load(id)).toMatchObject({ observed: 'failed' });
 });
 
 test('what was refunded at Stripe by hand is known, and no more than the rest is refunded here', async () => {

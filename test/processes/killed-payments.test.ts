@@ -1,14 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import pino from 'pino';
-import {
-  authorizePayment,
-  openPayment,
-  type PaymentDeps,
-  PaymentProviders,
-  wantCapture,
-  wantRefund,
-  wantVoid,
-} from '../../src/payments';
+import { type PaymentDeps, PaymentProviders, wantCapture, wantRefund, wantVoid } from '../../src/payments';
+import { authorize, open as openAt } from '../../src/payments/payments.fixture';
 import { TestProvider } from '../../src/payments/test-provider/test-provider';
 import { type Tx } from '../../src/platform/unit-of-work/transaction';
 import { eventually } from '../support/eventually';
@@ -39,16 +31,10 @@ describe('a payment whose worker is killed', () => {
 
   const run = <T>(work: (tx: Tx) => Promise<T>) =>
     deps.unitOfWork.run({ workspaceId, actor: { kind: 'system', name: 'test' } }, work);
-  const open = () =>
-    run((tx) =>
-      openPayment(tx, {
-        ...{ reference: randomUUID(), provider: deps.providers.require('test'), token: 'tok_ok' },
-        ...{ amount: 2_500, currencyCode: 'EUR', email: 'buyer@example.com' },
-      }),
-    );
+  const open = () => run((tx) => openAt(tx, deps.providers.accept({ provider: 'test', token: 'tok_ok' })));
   const authorized = async () => {
     const id = await open();
-    await authorizePayment(deps, workspaceId, id);
+    await authorize(deps, workspaceId, id);
     return id;
   };
   const state = async (id: string) =>

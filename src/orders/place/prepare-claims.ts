@@ -71,7 +71,7 @@ function prepare({ providers }: PrepareDeps, sight: Sight, wish: Wish): Claim | 
   const { buyer, placement, requestHash } = wish;
   const { cartId, idempotencyKey, request, expectedTotal } = placement;
   const { currencyCode } = buyer;
-  const payment = { provider: providers.require(placement.payment.provider), token: placement.payment.token };
+  const payment = providers.accept(placement.payment);
   const cart = openCart(sight.carts.get(cartId), buyer);
   const lines = quotedLines(sight.lines.get(cartId) ?? []);
   const quoted = quote(lines, request, { ...sight.terms, currencyCode });

@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database';
-import { authorizePayment, settlePayment, wantCapture, wantRefund, wantVoid } from '..';
-import { givenTill, type Till } from '../payments.fixture';
+import { settlePayment, wantCapture, wantRefund, wantVoid } from '..';
+import { authorize as authorizeAt, givenTill, type Till } from '../payments.fixture';
 import { StripeProvider } from './stripe-provider';
 import { SECRET_KEY, StripeServer, WEBHOOK_SECRET } from './stripe-server.fixture';
 
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const authorize = (id: string) => authorizePayment(till.deps, till.workspaceId, id);
+const authorize = (id: string) => authorizeAt(till.deps, till.workspaceId, id);
 const settle = (id: string) => settlePayment(till.deps, till.workspaceId, id);
 const given = async (token = 'pm_card_visa') => {
   const id = await till.open(token);

@@ -93,7 +93,7 @@ export class TestProvider implements PaymentProvider {
   async authorize(request: AuthorizeRequest): Promise<ProviderPayment> {
     const { key, token, account, amount, currencyCode } = request;
     const state = TOKENS[token];
-    if (state === undefined) throw new ProviderRefusedError(`There is no token ${JSON.stringify(token)}.`);
+    if (state === undefined) throw new ProviderRefusedError('There is no such token.');
     if (token === 'tok_slow') await sleep(SLOW_MS);
     const ref = `test_${uuid()}`;
     const payment = await this.one<TestPayment>(
