@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from '../../test/support/test-d
 import { settlePayment, wantCapture, wantRefund, wantVoid } from '.';
 import { type CaptureRequest, type ProviderPayment } from './payment-provider';
 import { authorize as authorizeAt, givenTill, type Till } from './payments.fixture';
+import { observationOf, recordObservations } from './record-observations';
 import { TestProvider } from './test-provider/test-provider';
 
 let db: TestDatabase;
@@ -85,6 +86,28 @@ test('one whose lease ran out while the provider thought did it all the same, an
   expect(await db.query('SELECT due_at, lease_id FROM payment WHERE id = $1', id)).toEqual([
     { due_at: null, lease_id: null },
   ]);
+});
+
+test('an answer that comes after a later one changes nothing', async () => {
+  const id = await given();
+  const { providerRef = '' } =
+    (
+      await db.query<{ providerRef: string }>(
+        'SELECT ref AS "providerRef" FROM test_payment WHERE key = $1',
+        id,
+      )
+    )[0] ?? {};
+  const old = observationOf(id, await till.provider.find(providerRef));
+  await till.run((tx) => wantCapture(tx, [id]));
+  await settle(id);
+  await till.takeEvents();
+  const before = await db.query('SELECT * FROM payment WHERE id = $1', id);
+  const log = await till.log(id);
+  for (const observed of ['action_required', 'authorized', 'voided', 'declined', 'failed'] as const) {
+    await till.run((tx) => recordObservations(tx, [{ ...old, observed }]));
+  }
+  expect(await db.query('SELECT * FROM payment WHERE id = $1', id)).toEqual(before);
+  expect([await till.log(id), await till.takeEvents()]).toEqual([log, []]);
 });
 
 test('a capture that races a void ends with nothing of the buyer’s, whichever came first', async () => {
