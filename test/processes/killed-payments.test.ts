@@ -123,7 +123,7 @@ describe('a payment whose worker is killed', () => {
       expect(await state(id)).toEqual(each.left);
 
       await letTimePass();
-      const heir = await fleet.startWorker('relay,payments,housekeeping');
+      const heir = await fleet.startWorker('relay,payments,orders,housekeeping');
       await eventually(async () => {
         expect(await state(id)).toEqual(each.healed);
       });
