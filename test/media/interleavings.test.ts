@@ -321,7 +321,10 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
   );
 
   it('has done all of it', async () => {
-    const done = await db.query<{ action: string }>('SELECT DISTINCT action FROM audit_log ORDER BY action');
+    // Work whose workers die again and again is given up, which seldom happens.
+    const done = await db.query<{ action: string }>(
+      "SELECT DISTINCT action FROM audit_log WHERE action <> 'content.fail' ORDER BY action",
+    );
     expect(done.map(({ action }) => action)).toEqual([
       ...['content.complete', 'content.condemn', 'content.delete', 'content.reprocess', 'content.revive'],
       ...[
