@@ -1,14 +1,10 @@
 import { systemActor } from '../../platform/actor';
-import { type Sweep, type SweepContext, type SweepFinding } from '../../platform/sweeps/sweep';
+import { type Sweep } from '../../platform/sweeps/sweep';
+import { type Found, sweepEach } from '../../platform/sweeps/sweep-each';
 import { type Tx } from '../../platform/unit-of-work/transaction';
 import { markFailed, MAX_ATTEMPTS } from './end-import';
 import { importChanged, importRequested } from './import-events';
 import { GIVEN_UP } from './import-failure';
-
-interface DueImport {
-  workspaceId: string;
-  id: string;
-}
 
 const BATCH = 500;
 
@@ -41,40 +37,26 @@ export const requeueDueImports: Sweep = {
   name: 'due-imports',
   purpose: 'Queues the imports again that are due and that nobody alive has.',
   everySeconds: 5,
-  run: requeueDue,
+  run: (context) => {
+    const { database, unitOfWork } = context;
+    const actor = systemActor('sweep:due-imports');
+    return sweepEach<Found>(context, {
+      find: async (after) => (after ? [] : database.everyWorkspace<Found>(DUE)),
+      describe: ({ id }) => `import ${id} is queued again`,
+      deal: ({ workspaceId, id }) => unitOfWork.run({ workspaceId, actor }, (tx) => requeue(tx, id)),
+    });
+  },
 };
 
-async function* requeueDue({
-  database,
-  unitOfWork,
-  log,
-  dryRun,
-  signal,
-}: SweepContext): AsyncGenerator<SweepFinding> {
-  const due = await database.everyWorkspace<DueImport>(DUE);
-  let done = 0;
-  for (const { workspaceId, id } of due) {
-    if (signal.aborted) break;
-    try {
-      const origin = { workspaceId, actor: systemActor('sweep:due-imports') };
-      if (!dryRun) await unitOfWork.run(origin, (tx) => requeue(tx, id));
-      done += 1;
-    } catch (error) {
-      log.error({ err: error, importId: id }, 'a due import could not be queued; trying again');
-      continue;
-    }
-    yield { workspaceId, what: `import ${id} is queued again` };
-  }
-  if (done > 0 && !dryRun) log.info({ imports: done }, 'due imports were queued again');
-}
-
-async function requeue(tx: Tx, importId: string): Promise<void> {
+/** False where somebody else has taken it meanwhile. */
+async function requeue(tx: Tx, importId: string): Promise<boolean> {
   const taken = await tx.row<TakenImport>(TAKE, importId);
-  if (!taken) return;
+  if (!taken) return false;
   if (taken.attempts >= MAX_ATTEMPTS) {
     await markFailed(tx, importId, GIVEN_UP, taken.attempts);
-    return;
+    return true;
   }
   importRequested(tx, importId);
   if (taken.wasLeased) importChanged(tx, importId);
+  return true;
 }

@@ -1,15 +1,11 @@
 import { systemActor } from '../../platform/actor';
-import { type Sweep, type SweepContext, type SweepFinding } from '../../platform/sweeps/sweep';
+import { type Sweep } from '../../platform/sweeps/sweep';
+import { type Found, sweepEach } from '../../platform/sweeps/sweep-each';
 import { type Tx } from '../../platform/unit-of-work/transaction';
 import { announceContent } from '../content/announce-content';
 import { contentStored } from '../content/content-stored';
 import { type MediaType } from '../media-type';
 import { GIVEN_UP, markFailed, MAX_ATTEMPTS } from './end-attempt';
-
-interface DueContent {
-  workspaceId: string;
-  id: string;
-}
 
 const BATCH = 500;
 
@@ -45,40 +41,32 @@ export const requeueDueWork: Sweep = {
   name: 'due-work',
   purpose: 'Queues the work on files again that is due and that nobody alive has.',
   everySeconds: 5,
-  run: requeueDue,
+  run: (context) => {
+    const { database, unitOfWork } = context;
+    const actor = systemActor('sweep:due-work');
+    let lookAgainSeconds = LOOK_AGAIN_SECONDS;
+    return sweepEach<Found>(context, {
+      find: async (after) => {
+        const due = after ? [] : await database.everyWorkspace<Found>(DUE);
+        lookAgainSeconds = LOOK_AGAIN_SECONDS + due.length;
+        return due;
+      },
+      describe: ({ id }) => `content ${id} is queued again`,
+      deal: ({ workspaceId, id }) =>
+        unitOfWork.run({ workspaceId, actor }, (tx) => requeue(tx, id, lookAgainSeconds)),
+    });
+  },
 };
 
-async function* requeueDue({
-  database,
-  unitOfWork,
-  log,
-  dryRun,
-  signal,
-}: SweepContext): AsyncGenerator<SweepFinding> {
-  const due = await database.everyWorkspace<DueContent>(DUE);
-  let done = 0;
-  for (const { workspaceId, id } of due) {
-    if (signal.aborted) break;
-    try {
-      const origin = { workspaceId, actor: systemActor('sweep:due-work') };
-      if (!dryRun) await unitOfWork.run(origin, (tx) => requeue(tx, id, LOOK_AGAIN_SECONDS + due.length));
-      done += 1;
-    } catch (error) {
-      log.error({ err: error, contentId: id }, 'due media work could not be queued; trying again');
-      continue;
-    }
-    yield { workspaceId, what: `content ${id} is queued again` };
-  }
-  if (done > 0 && !dryRun) log.info({ contents: done }, 'due media work was queued again');
-}
-
-async function requeue(tx: Tx, contentId: string, lookAgainSeconds: number): Promise<void> {
+/** False where somebody else has taken it meanwhile. */
+async function requeue(tx: Tx, contentId: string, lookAgainSeconds: number): Promise<boolean> {
   const content = await tx.row<TakenContent>(TAKE, contentId, lookAgainSeconds);
-  if (!content) return;
+  if (!content) return false;
   if (content.attempts >= MAX_ATTEMPTS) {
     await markFailed(tx, contentId, GIVEN_UP, content.attempts);
-    return;
+    return true;
   }
   contentStored(tx, contentId, content.mediaType);
   if (content.wasLeased) await announceContent(tx, contentId);
+  return true;
 }
