@@ -81,7 +81,6 @@ const WORD_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingm
 const grüße = 'Grüße;1\n';
 test.each<[string, Buffer | string, string]>([
   ['Manual.pdf', PDF, 'application/pdf'],
-  ['photo.jpg', `${PDF.toString()} `, 'application/pdf'],
   ['letter.docx', word, WORD_TYPE],
   ['table.xls', compound({ streams: ['Workbook'] }), 'application/vnd.ms-excel'],
   ['all.zip', zip({ name: 'a.html', data: '<script>alert(1)</script>' }), 'application/zip'],
@@ -103,6 +102,22 @@ test.each<[string, Buffer | string, string]>([
   expect(header('x-content-type-options')).toBe('nosniff');
   expect(header('content-security-policy')).toBe("default-src 'none'; sandbox");
   expect(header('cache-control')).toMatch(/^private, max-age=\d+$/);
+});
+
+test('whatever a document is called, it is downloaded as what it is', async () => {
+  const nameOf = async (url: string) => (await fetch(url)).headers.get('content-disposition');
+  const disguised = await upload(`${PDF.toString()} `, 'photo.jpg');
+  expect(await nameOf(disguised.originalUrl)).toBe('attachment; filename=photo.jpg.pdf');
+
+  const text = await upload('Hello\n<script>alert(1)</script>', 'hello.txt');
+  const { mediaUpdate } = await staff.data<{ mediaUpdate: { media: UploadedDocument[] } }>(
+    `mutation ($media: [MediaUpdateInput!]!) { mediaUpdate(media: $media) {
+      media { filename originalUrl } userErrors { code } } }`,
+    { media: [{ id: text.id, version: 1, filename: 'hello.html' }] },
+  );
+  const [renamed] = mediaUpdate.media;
+  expect(renamed?.filename).toBe('hello.html');
+  expect(await nameOf(renamed?.originalUrl ?? '')).toBe('attachment; filename=hello.html.txt');
 });
 
 test('a document has a limit of its own', async () => {

@@ -28,7 +28,7 @@ describe('what only staff see of what everyone sees', () => {
       node: {
         filename: 'shop picture',
         sha256: createHash('sha256').update('the same bytes').digest('hex'),
-        originalUrl: expect.stringMatching(/^http:.*\/original-\d+\/shop%20picture$/) as string,
+        originalUrl: expect.stringMatching(/^http:.*\/original-\d+\/shop%20picture.jpg$/) as string,
         usageCount: 2,
         usages: {
           totalCount: 2,

@@ -81,6 +81,23 @@ export function kindOfType(sniffedType: string): FileKind | undefined {
   return BY_SNIFFED_TYPE.get(sniffedType);
 }
 
+/** What else files of a kind are called, whose bytes tell them. */
+const OTHER_EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
+  'image/jpeg': ['jpeg', 'jpe', 'jfif'],
+  'image/png': ['apng'],
+};
+
+/**
+ * The extensions, in lower case, that the name of a file served as this type may end in, its usual one first. The bytes
+ * of a text are those of every other, so it may be called any. None for a type that the library does not take.
+ */
+export function extensionsOf(mimeType: string): readonly string[] {
+  const text = Object.values(TEXTS).find((kind) => kind.mimeType === mimeType);
+  if (text) return [text.extension, ...Object.keys(TEXTS)];
+  const kind = BY_SNIFFED_TYPE.get(mimeType);
+  return kind ? [kind.extension, ...(OTHER_EXTENSIONS[mimeType] ?? [])] : [];
+}
+
 /** The kind of a text by its file's name; undefined where the name is no text's. */
 export function kindOfText(filename: string | null): FileKind | undefined {
   const extension = /\.([a-z0-9]+)\s*$/i.exec(filename ?? '')?.[1]?.toLowerCase() ?? '';

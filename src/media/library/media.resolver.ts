@@ -6,6 +6,7 @@ import { type WorkspaceContext } from '../../platform/graphql/workspace-context'
 import { type ImageSource } from '../delivery/image-source';
 import { Image } from '../delivery/image.type';
 import { type MediaUrls } from '../delivery/media-urls';
+import { downloadName } from '../intake/download-name';
 import { MediaType } from '../media-type';
 import { imageSourceOf } from './image-source-of';
 import { type MediaRow } from './load-media';
@@ -42,13 +43,14 @@ export class MediaResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'The original, byte for byte, for an hour or two: for staff, and for anyone where it is a document on show.',
+      'The original, byte for byte, for an hour or two: for staff, and for anyone where it is a document on show. Its ' +
+      'name ends as files of its kind do.',
   })
   originalUrl(@Root() media: MediaRow, @Ctx() { actor }: WorkspaceContext): string | null {
     // Whoever is no staff and came here was led here by what shows it.
     if (!isStaff(actor) && media.mediaType !== MediaType.DOCUMENT) return null;
-    const { workspaceId, contentId, filename } = media;
-    return this.urls.originalUrl({ workspaceId, contentId, filename });
+    const { workspaceId, contentId, filename, mimeType } = media;
+    return this.urls.originalUrl({ workspaceId, contentId, filename: downloadName(filename, mimeType) });
   }
 
   @FieldResolver(() => Image, { nullable: true, description: 'What a grid shows. Null until COMPLETED.' })
