@@ -1,1 +1,2 @@
 export { catalogModule } from './catalog.module';
+export { holdVariantImages } from './hold-variant-images';

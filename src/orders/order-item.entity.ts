@@ -1,4 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { type KeptImage } from '../media';
 import { Order } from './order.entity';
 
 /** What was bought, as it was when it was bought. */
@@ -6,6 +7,7 @@ import { Order } from './order.entity';
 @ForeignKey(() => Order, ['workspaceId', 'orderId'], ['workspaceId', 'id'], { name: 'order_item_order_fk' })
 @Index('order_item_of_order', ['workspaceId', 'orderId', 'position'])
 @Check('order_item_price', 'unit_price >= 0')
+@Check('order_item_image', 'image_content_id IS NOT NULL OR (image_alt IS NULL AND image_focal IS NULL)')
 @Check(
   'order_item_quantities',
   `quantity > 0 AND 0 <= fulfilled_quantity AND 0 <= dropped_quantity AND dropped_quantity <= refunded_quantity
@@ -57,4 +59,14 @@ export class OrderItem {
   /** Of those refunded: what had not been sent, and never will be. */
   @Column('integer', { name: 'dropped_quantity', default: 0 })
   droppedQuantity!: number;
+
+  /** A content that is pinned for the order; null where the variant showed no picture. */
+  @Column('uuid', { name: 'image_content_id', nullable: true })
+  imageContentId!: string | null;
+
+  @Column('text', { name: 'image_alt', nullable: true })
+  imageAlt!: string | null;
+
+  @Column('jsonb', { name: 'image_focal', nullable: true })
+  imageFocal!: KeptImage['focalPoint'];
 }

@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { loadVariant, ProductVariant } from '../catalog/api';
+import { Image, pinnedImageOf } from '../media/api';
 import { RequestError, RequestErrorCode } from '../platform/errors';
 import { buildConnection } from '../platform/graphql/build-connection';
 import { decodeId, encodeId } from '../platform/graphql/global-id';
@@ -165,5 +166,11 @@ export class OrderItemResolver {
   })
   variant(@Root() { variantId }: OrderedItem, @Ctx() context: WorkspaceContext) {
     return loadVariant(context, variantId);
+  }
+
+  @FieldResolver(() => Image, { nullable: true, description: 'As it was; kept as long as the order is.' })
+  image(@Root() item: OrderedItem, @Ctx() context: WorkspaceContext) {
+    const { imageContentId: contentId, imageAlt: alt, imageFocal: focalPoint } = item;
+    return contentId === null ? null : pinnedImageOf(context, { contentId, alt, focalPoint });
   }
 }

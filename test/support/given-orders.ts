@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { encodeId } from '../../src/platform/graphql/global-id';
 import { givenWares } from '../orders/given-wares';
 import { givenCart, place, placementOf, type ShownOrder } from '../orders/ordering';
+import { givenMedia } from './factories';
 import { type TestClient } from './test-client';
 import { type TestDatabase } from './test-database';
 
@@ -50,6 +52,7 @@ export async function givenOrders(
   await db.query('INSERT INTO order_counter (workspace_id, last) VALUES ($1, $2)', id, 1_000 * slug.length);
   // What is sold of it changes nothing that is looked at elsewhere.
   const { variants } = await givenWares(db, id, { [`${slug}-ware`]: { price: '12.50', onHand: 1_000 } });
+  await givenPictureOf(db, owner, id, { ware: variants[`${slug}-ware`] ?? '', alt: `${slug} ware` });
   const terms = {
     ...{ buyer: `${slug} buyer`, ware: variants[`${slug}-ware`] ?? '', shippingMethod, discountCode },
   };
@@ -66,6 +69,21 @@ export async function givenOrders(
     orderCursor: orders.pageInfo.startCursor,
     shortCart: await givenCart(anonymous, [{ variantId: terms.ware, quantity: 9_999 }]),
   };
+}
+
+/** A picture that is shown nowhere else. */
+async function givenPictureOf(
+  db: TestDatabase,
+  owner: TestClient,
+  workspaceId: string,
+  { ware, alt }: { readonly ware: string; readonly alt: string },
+): Promise<void> {
+  const mediaId = encodeId('Media', await givenMedia(db, workspaceId));
+  await owner.data(
+    `mutation ($entity: EntityRefInput!, $items: [MediaAttachItemInput!]!) {
+      mediaAttach(entity: $entity, items: $items) { userErrors { code } } }`,
+    { entity: { type: 'variant', id: ware }, items: [{ mediaId, alt }] },
+  );
 }
 
 /** A new order of two pieces, in which nothing that a buyer can say is left out. */

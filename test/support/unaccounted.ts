@@ -65,6 +65,8 @@ const TOLD: Readonly<Record<string, Tells | null>> = {
   rendition: null,
   transform_lease: null,
   discarded_file: null,
+  // Of a pin tells what its holder is told of with.
+  content_pin: (entry, row) => about(entry, row.holder_type, row.holder_id),
   storage_tally: null,
 
   category: itself('category'),

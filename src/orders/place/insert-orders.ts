@@ -1,4 +1,5 @@
 import { v7 as uuid } from 'uuid';
+import { type KeptImage, pinContents } from '../../media';
 import { type Tx } from '../../platform/unit-of-work/transaction';
 import { type OrderAttempt } from '../order-attempt.entity';
 import { orderChanged } from '../order-changed';
@@ -13,6 +14,9 @@ export interface NewOrder {
   readonly quote: Quote;
 }
 
+/** The pictures of variants by their ids, held by this transaction. */
+type HeldImages = ReadonlyMap<string, KeptImage>;
+
 /** The first order of a workspace follows this number. */
 const BEFORE_THE_FIRST = 1_000;
 
@@ -22,12 +26,14 @@ const COUNT = `
   RETURNING last`;
 
 /**
- * Writes orders down, with their numbers and items, in the names of those who asked for them. Locks the workspace's
- * counter until the commit, so it comes last: then numbers have no gaps, and only the commit itself is waited for.
+ * Writes orders down, with their numbers and items, in the names of those who asked for them, and pins the pictures of
+ * what was bought for them. Locks the workspace's counter until the commit, so it comes last: then numbers have no gaps,
+ * and only the commit itself is waited for.
  */
-export async function insertOrders(tx: Tx, orders: readonly NewOrder[]): Promise<void> {
+export async function insertOrders(tx: Tx, orders: readonly NewOrder[], images: HeldImages): Promise<void> {
   if (orders.length === 0) return;
-  const items = orders.flatMap(itemsOf);
+  const items = orders.flatMap((order) => itemsOf(order, images));
+  await pinContents(tx, 'order', items.flatMap(pinOf));
   const counted = await tx.row<{ last: number }>(COUNT, orders.length);
   const first = Number(counted?.last) - orders.length + 1;
   const rows = orders.map((order, index) => orderRow(order, first + index));
@@ -61,11 +67,21 @@ function orderRow({ id, attempt, quote }: NewOrder, number: number) {
   };
 }
 
-function itemsOf({ id: orderId, quote }: NewOrder) {
+function itemsOf({ id: orderId, quote }: NewOrder, images: HeldImages) {
   return quote.lines.map(
-    ({ variantId, productTitle, variantTitle, sku, unitPrice, quantity, digital }, position) => ({
-      ...{ id: uuid(), orderId, position, variantId },
-      ...{ productTitle, variantTitle, sku, unitPrice, quantity, digital },
-    }),
+    ({ variantId, productTitle, variantTitle, sku, unitPrice, quantity, digital }, position) => {
+      const image = images.get(variantId);
+      return {
+        ...{ id: uuid(), orderId, position, variantId },
+        ...{ productTitle, variantTitle, sku, unitPrice, quantity, digital },
+        imageContentId: image?.contentId ?? null,
+        imageAlt: image?.alt ?? null,
+        imageFocal: image?.focalPoint ?? null,
+      };
+    },
   );
+}
+
+function pinOf({ orderId, imageContentId }: Pick<OrderItem, 'orderId' | 'imageContentId'>) {
+  return imageContentId === null ? [] : { holderId: orderId, contentId: imageContentId };
 }

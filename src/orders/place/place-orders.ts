@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid';
 import { Refusal, UserErrorCode } from '../../platform/errors';
 import { failpoint } from '../../platform/failpoint';
 import { type Tx } from '../../platform/unit-of-work/transaction';
+import { holdVariantImages } from '../../catalog';
 import { type Cart, loadCartLines, lockCarts, markOrdered, type SellableLine } from '../../carts';
 import { type Redemption } from '../../discounts';
 import {
@@ -38,8 +39,9 @@ const LOCK = `
  * Places several orders of a workspace in one transaction, each decided by itself in the order of the attempts: what
  * fails takes nothing. An attempt that ended meanwhile, or whose lease is another's, is left alone.
  *
- * Locks the carts by id, the attempts by id, their discounts by id, their payments by id, the stock of all their
- * variants by id, and the counter of orders last, so that no two calls wait for each other in a circle.
+ * Locks the carts by id, the attempts by id, their discounts by id, the contents of their pictures by id, their payments
+ * by id, the stock of all their variants by id, and the counter of orders last, so that no two calls wait for each other
+ * in a circle.
  */
 export async function placeOrders(
   tx: Tx,
@@ -56,6 +58,7 @@ export async function placeOrders(
     attempts.map(({ request }) => request),
     (codes, emails) => pricing.discounts.lock(tx, codes, emails),
   );
+  const images = await holdVariantImages(tx, [...lines.values()].flat());
   const payments = await lockPayments(tx, paymentsOf(attempts));
   const stock = await lockStockOf(tx, attempts, lines);
 
@@ -96,7 +99,7 @@ export async function placeOrders(
   await endAttempts(tx, ends);
   const placed = new Set<OrderAttempt>(orders.map(({ attempt }) => attempt));
   await settleLater(tx, attempts, (attempt) => placed.has(attempt), [...seen.values()], payments);
-  await insertOrders(tx, orders);
+  await insertOrders(tx, orders, images);
   failpoint('order:written');
   return ends;
 }
