@@ -1,6 +1,7 @@
 import { type Logger } from 'pino';
 import { type Origin } from '../../platform/unit-of-work/transaction';
 import { type UnitOfWork } from '../../platform/unit-of-work/unit-of-work';
+import { whileLeased } from '../../platform/while-leased';
 import { type ImportLease, RENEW_EVERY_MS, renewLease } from './lease-import';
 
 export interface KeepLeaseDeps {
@@ -29,35 +30,17 @@ export async function keepLease(
   outer: AbortSignal,
   work: (heartbeat: Heartbeat) => Promise<void>,
 ): Promise<void> {
-  const lost = new AbortController();
   let read = () => 0;
   let told = 0;
   let renewedAt = Date.now();
-  let isRenewing = false;
-
-  const look = async () => {
+  const renew = async () => {
     const progress = Math.floor(read() * STEPS) / STEPS;
-    if (isRenewing || (progress === told && Date.now() - renewedAt < RENEW_EVERY_MS)) return;
-    isRenewing = true;
-    try {
-      if (!(await unitOfWork.run(origin, (tx) => renewLease(tx, lease, progress)))) {
-        lost.abort(new Error('the lease is lost'));
-      }
-      [told, renewedAt] = [progress, Date.now()];
-      onProgress(lease.workspaceId, lease.importId);
-    } catch (error) {
-      log.warn({ err: error, importId: lease.importId }, 'a lease could not be renewed; trying again');
-    } finally {
-      isRenewing = false;
-    }
+    if (progress === told && Date.now() - renewedAt < RENEW_EVERY_MS) return true;
+    const held = await unitOfWork.run(origin, (tx) => renewLease(tx, lease, progress));
+    [told, renewedAt] = [progress, Date.now()];
+    onProgress(lease.workspaceId, lease.importId);
+    return held;
   };
-  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
-  try {
-    await work({
-      signal: AbortSignal.any([outer, lost.signal]),
-      watch: (progress) => (read = progress),
-    });
-  } finally {
-    clearInterval(timer);
-  }
+  const held = { renew, everyMs: LOOK_EVERY_MS, said: { importId: lease.importId } };
+  await whileLeased(log, held, outer, (signal) => work({ signal, watch: (progress) => (read = progress) }));
 }

@@ -5,6 +5,7 @@ import { failpoint } from '../../platform/failpoint';
 import { ObjectNotFoundError, type Storage } from '../../platform/storage/storage';
 import { type Origin } from '../../platform/unit-of-work/transaction';
 import { type UnitOfWork } from '../../platform/unit-of-work/unit-of-work';
+import { whileLeased } from '../../platform/while-leased';
 import { type ImageFacts } from '../content/content.entity';
 import { contentKey } from '../content/storage-keys';
 import { presetTransform } from '../transforms/preset-transforms';
@@ -50,31 +51,33 @@ export async function processImage(
   if (!lease) return;
   failpoint('image:claimed');
   try {
-    await withRenewals(deps, origin, lease, signal, (heartbeat) =>
-      makeAndPublish(deps, origin, lease, heartbeat),
+    let progress = 0;
+    const renew = async () => {
+      const held = await unitOfWork.run(origin, (tx) => renewLease(tx, lease, progress));
+      deps.onProgress(workspaceId, contentId);
+      return held;
+    };
+    const held = { renew, everyMs: RENEW_EVERY_MS, said: { contentId } };
+    await whileLeased(deps.log, held, signal, (inTime) =>
+      makeAndPublish(deps, origin, lease, inTime, (fraction) => (progress = fraction)),
     );
   } catch (error) {
     await endAttempt(deps, origin, lease, error, signal);
   }
 }
 
-interface Heartbeat {
-  /** Aborted when the worker is told to stop or the lease is lost. */
-  readonly signal: AbortSignal;
-  readonly report: (progress: number) => void;
-}
-
 async function makeAndPublish(
   { unitOfWork, storage, renderer }: ProcessImageDeps,
   origin: Origin,
   lease: ContentLease,
-  { signal, report }: Heartbeat,
+  signal: AbortSignal,
+  onProgress: (fraction: number) => void,
 ): Promise<void> {
   const folder = await storage.temporaryPath();
   await mkdir(folder, { recursive: true });
   try {
     const set = await storage.withFile(lease.storageKey, (path) =>
-      renderer.render(path, folder, { signal, onProgress: report }),
+      renderer.render(path, folder, { signal, onProgress }),
     );
     failpoint('image:rendered');
     const renditions = await storeVariants(storage, lease, set);
@@ -115,36 +118,6 @@ function nameOf(variant: ImageVariant): string {
   const preset = IMAGE_PRESETS.find(({ name }) => name === variant.preset);
   if (!preset) throw new Error(`There is no preset ${variant.preset}.`);
   return transformName(presetTransform(preset));
-}
-
-/** Renews the lease while `work` runs, and stops it when the lease is lost. */
-async function withRenewals(
-  { unitOfWork, onProgress, log }: ProcessImageDeps,
-  origin: Origin,
-  lease: ContentLease,
-  outer: AbortSignal,
-  work: (heartbeat: Heartbeat) => Promise<void>,
-): Promise<void> {
-  const lost = new AbortController();
-  let progress = 0;
-  const renew = async () => {
-    try {
-      if (!(await unitOfWork.run(origin, (tx) => renewLease(tx, lease, progress))))
-        lost.abort(new Error('the lease is lost'));
-      onProgress(origin.workspaceId, lease.contentId);
-    } catch (error) {
-      log.warn({ err: error, contentId: lease.contentId }, 'a lease could not be renewed; trying again');
-    }
-  };
-  const timer = setInterval(() => void renew(), RENEW_EVERY_MS);
-  try {
-    await work({
-      signal: AbortSignal.any([outer, lost.signal]),
-      report: (fraction) => (progress = fraction),
-    });
-  } finally {
-    clearInterval(timer);
-  }
 }
 
 /** Writes down how a try ended that did not publish; rethrows where it was only interrupted. */

@@ -1,4 +1,5 @@
 import { failpoint } from '../failpoint';
+import { whileLeased } from '../while-leased';
 import { endSweep, RENEW_EVERY_MS, renewSweep, type SweepEnding, type SweepLease } from './lease-sweep';
 import { type Sweep, type SweepContext, type SweepFinding } from './sweep';
 
@@ -17,38 +18,30 @@ export async function runSweep(
   onFinding: (finding: SweepFinding) => void = () => undefined,
 ): Promise<SweepEnding> {
   const { database, log } = context;
-  const lost = new AbortController();
-  const renew = async () => {
+  const renew = () => renewSweep(database, lease);
+  const held = { renew, everyMs: RENEW_EVERY_MS, said: { sweep: sweep.name } };
+  const ending = await whileLeased(log, held, context.signal, async (signal) => {
+    let findings = 0;
+    let error: Error | null = null;
     try {
-      if (!(await renewSweep(database, lease))) lost.abort();
-    } catch (error) {
-      log.warn({ err: error, sweep: sweep.name }, 'the lease of a sweep could not be renewed; trying again');
+      failpoint('sweep:leased');
+      for await (const finding of sweep.run({ ...context, signal })) {
+        findings += 1;
+        log.debug({ sweep: sweep.name, ...finding }, 'found');
+        onFinding(finding);
+        failpoint(`sweep:${sweep.name}`);
+      }
+    } catch (thrown) {
+      error = thrown instanceof Error ? thrown : new Error(String(thrown));
     }
-  };
-  const timer = setInterval(() => void renew(), RENEW_EVERY_MS);
-  const signal = AbortSignal.any([context.signal, lost.signal]);
-  let findings = 0;
-  let error: Error | null = null;
-  try {
-    failpoint('sweep:leased');
-    for await (const finding of sweep.run({ ...context, signal })) {
-      findings += 1;
-      log.debug({ sweep: sweep.name, ...finding }, 'found');
-      onFinding(finding);
-      failpoint(`sweep:${sweep.name}`);
-    }
-  } catch (thrown) {
-    error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  } finally {
-    clearInterval(timer);
-  }
-  const ending = { findings, error, interrupted: signal.aborted };
+    return { findings, error, interrupted: signal.aborted };
+  });
   const { everySeconds } = sweep;
   await endSweep(
     database,
     lease,
     ending,
-    error ? Math.min(everySeconds, AGAIN_AFTER_FAILURE_SECONDS) : everySeconds,
+    ending.error ? Math.min(everySeconds, AGAIN_AFTER_FAILURE_SECONDS) : everySeconds,
   );
   return ending;
 }

@@ -5,6 +5,7 @@ import { type Log } from '../../../platform/log';
 import { type Storage } from '../../../platform/storage/storage';
 import { type Origin } from '../../../platform/unit-of-work/transaction';
 import { type UnitOfWork } from '../../../platform/unit-of-work/unit-of-work';
+import { LeaseLostError, whileLeased } from '../../../platform/while-leased';
 import { MIME_TYPES } from '../../transforms/delivered-format';
 import { parseTransformName } from '../../transforms/transform';
 import { type TransformRenderer } from '../image/transform-renderer';
@@ -39,17 +40,24 @@ export async function makeTransform(
   leaseId: string,
   outer: AbortSignal,
 ): Promise<MadeRendition | null> {
-  const { unitOfWork, storage, mostKept } = deps;
-  return withRenewals(deps, target, leaseId, outer, async (signal) => {
+  const { unitOfWork, storage, log, mostKept } = deps;
+  const origin = makingOrigin(target.workspaceId);
+  const renew = () => unitOfWork.run(origin, (tx) => renewLease(tx, target, leaseId));
+  const held = { renew, everyMs: RENEW_EVERY_MS, said: { contentId: target.contentId } };
+  const making = whileLeased(log, held, outer, async (signal) => {
     const stored = await renderAndStore(deps, target, leaseId, signal);
     failpoint('transform:stored');
-    const published = await unitOfWork.run(makingOrigin(target.workspaceId), (tx) =>
+    const published = await unitOfWork.run(origin, (tx) =>
       publishTransform(tx, target, leaseId, stored, mostKept),
     );
     failpoint('transform:published');
     if (published) return stored;
     await storage.delete([stored.storageKey]);
     return null;
+  });
+  return making.catch((error: unknown) => {
+    if (error instanceof LeaseLostError) return null;
+    throw error;
   });
 }
 
@@ -76,35 +84,5 @@ async function renderAndStore(
     return { width, height, byteSize, sha256, storageKey, createdAt: new Date() };
   } finally {
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** Renews the lease while `work` runs; stops the rendering, and answers null, when the lease is lost. */
-async function withRenewals<T>(
-  { unitOfWork, log }: MakeTransformDeps,
-  target: TransformTarget,
-  leaseId: string,
-  outer: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T | null> {
-  const lost = new AbortController();
-  const renew = async () => {
-    try {
-      const held = await unitOfWork.run(makingOrigin(target.workspaceId), (tx) =>
-        renewLease(tx, target, leaseId),
-      );
-      if (!held) lost.abort();
-    } catch (error) {
-      log.warn({ err: error, contentId: target.contentId }, 'a lease could not be renewed; trying again');
-    }
-  };
-  const timer = setInterval(() => void renew(), RENEW_EVERY_MS);
-  try {
-    return await work(AbortSignal.any([outer, lost.signal]));
-  } catch (error) {
-    if (lost.signal.aborted) return null;
-    throw error;
-  } finally {
-    clearInterval(timer);
   }
 }
