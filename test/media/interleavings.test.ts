@@ -240,15 +240,16 @@ describe('whatever happens to files at once, with processes dying anywhere', () 
     letTimePass,
   ];
 
-  /** Leases run out, pauses and graces are over, also of whoever is still at work. */
+  /** Leases run out, pauses and graces are over, also of whoever is still at work; but not what somebody has locked. */
   async function letTimePass(): Promise<void> {
-    await db.query(
-      `UPDATE content SET due_at = now() - interval '1 second', leased_until = now() - interval '1 second'
-       WHERE due_at IS NOT NULL`,
-    );
-    await db.query(`UPDATE content SET processed_at = now() - interval '8 days' WHERE due_at IS NULL`);
-    await db.query(`UPDATE transform_lease SET leased_until = now() - interval '1 hour'`);
-    await db.query(`UPDATE discarded_file SET discarded_at = now() - interval '1 hour'`);
+    const pass = (table: string, change: string, condition = 'true') =>
+      db.query(`UPDATE ${table} SET ${change} WHERE ctid = ANY(
+        ARRAY(SELECT ctid FROM ${table} WHERE ${condition} FOR UPDATE SKIP LOCKED))`);
+    const [second, hour] = ["now() - interval '1 second'", "now() - interval '1 hour'"];
+    await pass('content', `due_at = ${second}, leased_until = ${second}`, 'due_at IS NOT NULL');
+    await pass('content', "processed_at = now() - interval '8 days'", 'due_at IS NULL');
+    await pass('transform_lease', `leased_until = ${hour}`);
+    await pass('discarded_file', `discarded_at = ${hour}`);
   }
 
   async function act(dice: Dice): Promise<string | null> {
