@@ -42,6 +42,7 @@ export const PLAYGROUND: PlaygroundOptions = {
       title: 'One product, as its page needs it.',
       query: `query ProductPage($slug: String!) {
   product(slug: $slug) {
+    id
     title
     description
     attributes
@@ -72,7 +73,7 @@ export const PLAYGROUND: PlaygroundOptions = {
     },
     {
       title:
-        'Fill a cart: ids of variants are in the tab before. Sign in with its id, and its lines join yours.',
+        'Fill a cart: ids of variants are in the tab before.\nSign in with its id, and its lines join yours.',
       query: `mutation FillCart($lines: [CartLineInput!]) {
   cartCreate(lines: $lines) {
     cart {
@@ -87,7 +88,8 @@ export const PLAYGROUND: PlaygroundOptions = {
       variables: { lines: [{ variantId: 'PASTE-THE-ID', quantity: 2 }] },
     },
     {
-      title: 'The ways in which a cart can be sent to a country: its id is in the tab before.',
+      title:
+        'The ways in which a cart can be sent to a country.\nIts id is in the tab before; an unknown cart has none.',
       query: `query Shipping($cartId: ID!, $countryCode: String) {
   shippingMethods(cartId: $cartId, countryCode: $countryCode) {
     id
@@ -96,6 +98,49 @@ export const PLAYGROUND: PlaygroundOptions = {
   }
 }`,
       variables: { cartId: 'PASTE-THE-ID', countryCode: 'DE' },
+    },
+    {
+      title:
+        'Place the order: its ids are in the tabs before.\nThen see it become PAID, by its orderToken.\n' +
+        'tok_3ds and tok_declined go other ways.\nEach order has a key of its own.',
+      query: `mutation PlaceOrder($input: OrderPlaceInput!) {
+  orderPlace(input: $input) {
+    order {
+      number
+      paymentStatus
+      discount { amount }
+      total { amount currencyCode }
+    }
+    orderToken
+    paymentAction { redirectUrl expiresAt }
+    userErrors { field message code }
+  }
+}
+
+query HowItStands($token: String) {
+  order(token: $token) {
+    status
+    paymentStatus
+    items { sku quantity total { amount } }
+  }
+}`,
+      variables: {
+        input: {
+          cartId: 'PASTE-THE-ID',
+          idempotencyKey: 'my-first-order',
+          email: 'buyer@example.com',
+          shippingAddress: {
+            line1: 'Hauptstraße 1',
+            postalCode: '10115',
+            city: 'Berlin',
+            countryCode: 'DE',
+          },
+          shippingMethod: 'PASTE-THE-ID',
+          discountCode: 'WELCOME10',
+          payment: { provider: 'test', token: 'tok_ok' },
+        },
+        token: 'PASTE-THE-ORDER-TOKEN',
+      },
     },
     {
       title: 'Sign in, then put the token into the next tabs’ Headers.',
@@ -111,7 +156,7 @@ export const PLAYGROUND: PlaygroundOptions = {
       variables: { email: 'admin@example.com', password: 'vitrine-demo' },
     },
     {
-      title: 'Yourself and your workspace: see Headers. avatarUpload takes a picture, by multipart.',
+      title: 'Yourself and your workspace: see Headers.\navatarUpload takes a picture, by multipart.',
       query: `query Profile {
   me {
     displayName
@@ -132,6 +177,7 @@ export const PLAYGROUND: PlaygroundOptions = {
   media(first: 10) {
     nodes {
       id
+      version
       filename
       status
       byteSize
@@ -146,7 +192,48 @@ export const PLAYGROUND: PlaygroundOptions = {
       headers: { authorization: 'Bearer PASTE-THE-ACCESS-TOKEN' },
     },
     {
-      title: 'What is low in stock, for staff; the version is for stockSet, which admins may.',
+      title: 'Describe a library item and show it at a product:\nids and versions are in the tabs before.',
+      query: `mutation Attach(
+  $media: [MediaUpdateInput!]!
+  $entity: EntityRefInput!
+  $items: [MediaAttachItemInput!]!
+) {
+  mediaUpdate(media: $media) {
+    media { id alt tags version }
+    userErrors { field message code }
+  }
+  mediaAttach(entity: $entity, items: $items) {
+    entityMedia { id role position primary alt media { filename } }
+    userErrors { field message code }
+  }
+}`,
+      variables: {
+        media: [{ id: 'PASTE-THE-ID', version: 1, alt: 'What it shows', tags: ['summer'] }],
+        entity: { type: 'product', id: 'PASTE-THE-ID' },
+        items: [{ mediaId: 'PASTE-THE-ID', role: 'gallery' }],
+      },
+      headers: { authorization: 'Bearer PASTE-THE-ACCESS-TOKEN' },
+    },
+    {
+      title: 'The shop’s orders, for admins, and sending one:\nwithout lines, all that is left of it.',
+      query: `query Orders {
+  orders(first: 10) {
+    nodes { id version number email status paymentStatus fulfillmentStatus total { amount currencyCode } }
+    totalCount
+  }
+}
+
+mutation Send($id: ID!, $version: Int!, $input: FulfillmentInput!) {
+  orderFulfill(id: $id, version: $version, input: $input) {
+    order { version fulfillmentStatus trackingNumber }
+    userErrors { field message code }
+  }
+}`,
+      variables: { id: 'PASTE-THE-ID', version: 1, input: { carrier: 'DHL', trackingNumber: '00340434' } },
+      headers: { authorization: 'Bearer PASTE-THE-ACCESS-TOKEN' },
+    },
+    {
+      title: 'What is low in stock, for staff;\nthe version is for stockSet, which admins may.',
       query: `query LowStock {
   stockLevels(low: true, first: 20) {
     nodes { onHand reserved available minLevel version variant { id sku title product { title } } }
@@ -186,6 +273,16 @@ query HowItWent($ids: [ID!]!) {
         ],
         ids: ['PASTE-THE-ID'],
       },
+      headers: { authorization: 'Bearer PASTE-THE-ACCESS-TOKEN' },
+    },
+    {
+      title: 'Who changed what, for staff: the newest first.',
+      query: `query AuditLog {
+  auditLog(first: 10) {
+    nodes { at action actor { displayName } actorName record { type id } before after }
+    totalCount
+  }
+}`,
       headers: { authorization: 'Bearer PASTE-THE-ACCESS-TOKEN' },
     },
     {

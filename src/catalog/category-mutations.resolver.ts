@@ -33,7 +33,9 @@ export class CategoryMutationsResolver {
     );
   }
 
-  @Mutation(() => CategoryPayload)
+  @Mutation(() => CategoryPayload, {
+    description: 'For staff. A stale version changes nothing: CONFLICT, with the category as it is now.',
+  })
   async categoryUpdate(
     @Arg('id', () => ID) id: string,
     @Arg('version', () => Int) version: number,

@@ -17,7 +17,10 @@ import { createProduct, updateProduct } from './save-product';
 /** Staff change products. A stale version changes nothing, and comes back with the product as it is now. */
 @Resolver()
 export class ProductMutationsResolver {
-  @Mutation(() => ProductPayload)
+  @Mutation(() => ProductPayload, {
+    description:
+      'For staff. Needs a title; it is a DRAFT, which buyers do not see, unless `status` says otherwise.',
+  })
   async productCreate(
     @Arg('input', () => ProductInput) input: ProductInput,
     @Ctx() context: WorkspaceContext,
@@ -33,7 +36,9 @@ export class ProductMutationsResolver {
     );
   }
 
-  @Mutation(() => ProductPayload)
+  @Mutation(() => ProductPayload, {
+    description: 'For staff. A stale version changes nothing: CONFLICT, with the product as it is now.',
+  })
   async productUpdate(
     @Arg('id', () => ID) id: string,
     @Arg('version', () => Int) version: number,

@@ -72,7 +72,7 @@ const SCRIPT = `
     const title = document.createElement('h2');
     title.textContent = product.title;
     const line = document.createElement('p');
-    const price = product.minPrice ? product.minPrice.amount + ' ' + product.minPrice.currencyCode : '';
+    const price = product.minPrice ? product.minPrice.amount + '\\u00a0' + product.minPrice.currencyCode : '';
     line.textContent = [product.brand, price].filter(Boolean).join(' · ');
     article.append(frame, title, line);
     return article;

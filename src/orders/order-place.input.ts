@@ -10,7 +10,7 @@ export class PaymentInput {
   })
   provider!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "What the provider's form made of the buyer's card." })
   token!: string;
 }
 
@@ -28,7 +28,7 @@ export class OrderPlaceInput {
   @Field(() => String)
   email!: string;
 
-  @Field(() => AddressInput, { nullable: true })
+  @Field(() => AddressInput, { nullable: true, description: 'Digital orders need none.' })
   shippingAddress?: AddressInput | null;
 
   @Field(() => AddressInput, { nullable: true })

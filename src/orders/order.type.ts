@@ -89,7 +89,10 @@ export class Order extends Node {
   @Field(() => Boolean, { description: 'True: the tax is a part of the total. False: it was added to it.' })
   taxIncluded!: boolean;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'As the buyer wrote it; null where it took nothing off.',
+  })
   discountCode!: string | null;
 
   @Field(() => Address, { nullable: true })
@@ -98,7 +101,7 @@ export class Order extends Node {
   @Field(() => Address, { nullable: true })
   billingAddress!: Address | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'As it was called when the order was placed.' })
   shippingMethod!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Of what was sent last.' })
@@ -119,7 +122,9 @@ export class Order extends Node {
   @Field(() => String, { nullable: true })
   cancelReason!: string | null;
 
-  @Field(() => Int)
+  @Field(() => Int, {
+    description: 'Counts what staff did to it; what becomes of its payment is not counted.',
+  })
   version!: number;
 
   @Field(() => Date)

@@ -18,7 +18,7 @@ export class CartShippingResolver {
   @Query(() => [ShippingMethod], {
     description:
       'The ways in which a cart can be sent as it is now, to a country where one is named. ' +
-      'None where nothing of it has to be sent.',
+      'None where nothing of it has to be sent, and where there is no such cart.',
   })
   async shippingMethods(
     @Arg('cartId', () => ID) cartId: string,

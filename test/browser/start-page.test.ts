@@ -83,7 +83,7 @@ if (!hasChromium && !process.env.CI)
     });
     expect(await page.locator('h1').textContent()).toBe('The Shop');
     expect(await page.locator('article h2').textContent()).toBe('Moon <b>Jar</b>');
-    expect(await page.locator('article p').textContent()).toBe('12.50 EUR');
+    expect(await page.locator('article p').textContent()).toBe('12.50\u00a0EUR');
 
     const choices = page.locator('#categories button');
     expect(await choices.allTextContents()).toEqual(['Jars & <i>Vases</i>', 'Empty']);

@@ -24,7 +24,10 @@ import { updateEntityMedia } from './update-entity-media';
 export class AttachmentResolver {
   constructor(private readonly consumers: MediaConsumers) {}
 
-  @Mutation(() => EntityMediaPayload)
+  @Mutation(() => EntityMediaPayload, {
+    description:
+      'Shows library items at an entity, for staff: after what it has, where no place is told. See mediaEntityTypes.',
+  })
   mediaAttach(
     @Arg('entity', () => EntityRefInput) entity: EntityRefInput,
     @Arg('items', () => [MediaAttachItemInput]) items: MediaAttachItemInput[],
@@ -35,7 +38,9 @@ export class AttachmentResolver {
     );
   }
 
-  @Mutation(() => EntityMediaPayload)
+  @Mutation(() => EntityMediaPayload, {
+    description: 'Takes attachments, by their EntityMedia ids, from an entity; the library keeps the items.',
+  })
   mediaDetach(
     @Arg('entity', () => EntityRefInput) entity: EntityRefInput,
     @Arg('ids', () => [ID]) ids: string[],
@@ -51,7 +56,10 @@ export class AttachmentResolver {
     );
   }
 
-  @Mutation(() => EntityMediaPayload)
+  @Mutation(() => EntityMediaPayload, {
+    description:
+      'Changes what this entity says of its media, and in which roles they are. What is left out is kept, null clears.',
+  })
   entityMediaUpdate(
     @Arg('entity', () => EntityRefInput) entity: EntityRefInput,
     @Arg('items', () => [EntityMediaUpdateInput]) items: EntityMediaUpdateInput[],
@@ -71,7 +79,9 @@ export class AttachmentResolver {
     );
   }
 
-  @Mutation(() => EntityMediaPayload)
+  @Mutation(() => EntityMediaPayload, {
+    description: 'Moves attachments within their roles, one after the other.',
+  })
   mediaReorder(
     @Arg('entity', () => EntityRefInput) entity: EntityRefInput,
     @Arg('moves', () => [MediaMoveInput]) moves: MediaMoveInput[],
@@ -87,7 +97,9 @@ export class AttachmentResolver {
     );
   }
 
-  @Mutation(() => EntityMediaPayload)
+  @Mutation(() => EntityMediaPayload, {
+    description: 'Makes an image of an entity, by its EntityMedia id, the one that stands for it.',
+  })
   mediaSetPrimary(
     @Arg('entity', () => EntityRefInput) entity: EntityRefInput,
     @Arg('id', () => ID) id: string,

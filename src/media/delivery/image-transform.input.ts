@@ -16,7 +16,7 @@ export class ImageTransformInput implements ImageRequest {
   @Field(() => Int, { nullable: true, description: '1-4096; values outside are clamped.' })
   maxWidth?: number | null;
 
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: '1-4096; values outside are clamped.' })
   maxHeight?: number | null;
 
   @Field(() => CropMode, { nullable: true })

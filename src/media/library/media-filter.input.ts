@@ -22,7 +22,10 @@ export class MediaFilterInput {
   @Field(() => String, { nullable: true, description: "Exactly this folder; '' is the library's root." })
   folder?: string | null;
 
-  @Field(() => [String], { nullable: true, description: 'All of these.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'All of these, in capitals and small letters as they are.',
+  })
   tags?: string[] | null;
 
   @Field(() => Boolean, { nullable: true, description: 'true: attached to something; false: orphans.' })

@@ -1,6 +1,6 @@
 /** A worked example, in a tab of its own. The tab is named after the operation in `query`. */
 export interface PlaygroundTab {
-  /** Stands above the query, as a comment. */
+  /** Stands above the query, as a comment, in as many lines as it has. */
   readonly title: string;
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
@@ -62,7 +62,7 @@ ${scripts.join('\n')}
 
 function toGraphiQL({ title, query, variables, headers }: PlaygroundTab) {
   return {
-    query: `# ${title}\n\n${query.trim()}\n`,
+    query: `# ${title.replaceAll('\n', '\n# ')}\n\n${query.trim()}\n`,
     ...(variables && { variables: JSON.stringify(variables, null, 2) }),
     ...(headers && { headers: JSON.stringify(headers, null, 2) }),
   };
