@@ -1,6 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { emailAddress, postalAddress } from '../accounts';
 import { loadCartLine } from '../carts/api';
+import { canonicalCode } from '../discounts';
 import { Refusal, refuse, UserErrorCode } from '../platform/errors';
 import { answer } from '../platform/graphql/answer';
 import { decodeOrNil } from '../platform/graphql/global-id';
@@ -117,7 +118,7 @@ function toPlacement(input: OrderPlaceInput, currencyCode: string): OrderPlaceme
       shippingAddress: address('shippingAddress'),
       billingAddress: address('billingAddress'),
       shippingMethodId: shippingMethod ? decodeOrNil('ShippingMethod', shippingMethod) : null,
-      discountCode: discountCode?.trim().slice(0, MAX_CODE) || null,
+      discountCode: canonicalCode(discountCode ?? '').slice(0, MAX_CODE) || null,
     },
     expectedTotal: expectedTotal ? parsePrice(expectedTotal, currencyCode, ['input', 'expectedTotal']) : null,
     payment: { provider: payment.provider, token: payment.token },

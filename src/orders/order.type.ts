@@ -91,7 +91,7 @@ export class Order extends Node {
 
   @Field(() => String, {
     nullable: true,
-    description: 'As the buyer wrote it; null where it took nothing off.',
+    description: 'As the shop writes it, in capitals; null where it took nothing off.',
   })
   discountCode!: string | null;
 

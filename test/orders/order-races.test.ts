@@ -185,6 +185,11 @@ test('a code that may be used five times is used by five of thirty', async () =>
     Array.from({ length: 25 }, () => ['input', 'discountCode']),
   );
   expect(await app.db.query('SELECT uses FROM discount WHERE workspace_id = $1', id)).toEqual([{ uses: 5 }]);
+  const codes = await app.db.query(
+    'SELECT DISTINCT discount_code AS code FROM sales_order WHERE workspace_id = $1',
+    id,
+  );
+  expect(codes).toEqual([{ code: 'FIVE' }]);
   expect(await stockOf(app.db, id, 'cup')).toEqual({ on_hand: 95, reserved: 0 });
   await untilSettled(id);
   await expectMoneyToMatch(app.db, id);
