@@ -76,7 +76,7 @@ describe('a process with a wrong environment', () => {
       expect(await started.ended).toEqual({ code: 1, signal: null });
       expect(started.stderr).toBe(
         'The configuration is not usable:\n' +
-          '  - WORKERS: there is no imgae; there are relay, image, import, payments, housekeeping\n',
+          '  - WORKERS: there is no imgae; there are relay, image, import, payments, orders, housekeeping\n',
       );
     });
   });
